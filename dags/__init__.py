@@ -1,0 +1,1 @@
+"""Stage 4: orchestration, by Airflow or from the command line, of one set of steps."""

@@ -1,0 +1,26 @@
+"""What every test shares: no socket beyond loopback, and where the labelled real pages are."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave no setting of the caller's shell in force, and keep the time zone out of results."""
+    for name in list(os.environ):
+        if name.startswith(("BEATBOOK_", "AIRFLOW")) and name != "BEATBOOK_SHARED":
+            del os.environ[name]
+    os.environ.pop("http_proxy", None)
+    os.environ.pop("https_proxy", None)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of labelled real pages and documents; without it the test is skipped (CI insists on it)."""
+    path = Path(os.environ.get("BEATBOOK_SHARED", ROOT.parent / "shared"))
+    if not (path / "data").is_dir():
+        pytest.skip(f"labelled data are not at {path}; set BEATBOOK_SHARED")
+    return path / "data"
