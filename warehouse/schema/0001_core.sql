@@ -1,11 +1,9 @@
--- The tables of the warehouse. Names: _at a UTC instant, _on a local date of the source, _count a number of things,
--- _share 0 to 1, is_ and has_ booleans. Every table and column says what it means, and what NULL means where it may be NULL.
+-- core: what the documents say. ops: how the collecting went. mart: ready-made tables, built anew with every load.
+-- Names: _at a UTC instant, _on a local date of the source, _count a number of things, _share 0 to 1, is_ and has_ booleans.
+-- Every table and column says what it means, and what NULL means where it may be NULL.
 create schema core;
 create schema ops;
 create schema mart;
-comment on schema core is 'What the documents say: sources, documents and all that hangs on them.';
-comment on schema ops is 'How the collecting went: nights, requests, captures, rejections, issues, loads.';
-comment on schema mart is 'Ready-made tables for the common questions, built anew with every load.';
 
 create table core.sources (
     source_id varchar not null primary key,
