@@ -1,0 +1,179 @@
+"""What a deployment decides, read from the environment: the only module that reads it.
+
+A folder made by `beatbook init` holds a file `beatbook.env` with the same names; the environment goes before it.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFIX = "BEATBOOK_"
+ENV_FILE = "beatbook.env"
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message says which, what was found and what would be accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Where things live and who we are.
+
+    Attributes:
+        data: folder of archive, documents, warehouse, snapshots and exports (BEATBOOK_DATA).
+        sources: folder of the sources' YAML files (BEATBOOK_SOURCES).
+        gazetteer: folder of the place's own agencies.csv, places.csv, people.csv; None without one
+            (BEATBOOK_GAZETTEER).
+        contact: mail or web address that goes into the user agent (BEATBOOK_CONTACT).
+        timezone: the place's own, of days and weeks (BEATBOOK_TIMEZONE).
+        proxy: HTTP proxy for the crawl; None without one (BEATBOOK_PROXY).
+    """
+
+    data: Path
+    sources: Path
+    gazetteer: Path | None
+    contact: str
+    timezone: ZoneInfo
+    proxy: str | None = None
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the WARC files."""
+        return self.data / "archive"
+
+    @property
+    def ledger(self) -> Path:
+        """The crawl's ledger."""
+        return self.data / "ledger.sqlite"
+
+    @property
+    def documents(self) -> Path:
+        """Folder of the Parquet files."""
+        return self.data / "documents"
+
+    @property
+    def warehouse(self) -> Path:
+        """The writer's DuckDB file; readers take `published`."""
+        return self.data / "warehouse" / "beatbook.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Folder of read-only snapshots, `current.duckdb` the newest."""
+        return self.data / "published"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of the weekly exports."""
+        return self.data / "exports"
+
+    def environment(self) -> dict[str, str]:
+        """The settings as variables, for a child process that shall see the same."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            PREFIX + name.upper(): str(value.resolve() if isinstance(value, Path) else value)
+            for name, value in values.items()
+            if value is not None
+        }
+
+
+def load_config(folder: Path | None = None) -> Config:
+    """Read the settings from the environment and, below it, from `beatbook.env` in a folder.
+
+    Relative paths in the file are relative to it, those in the environment to the working directory.
+
+    Args:
+        folder: where the file may be; the working directory by default.
+
+    Raises:
+        ConfigError: a required setting is missing, or one is unknown or wrong.
+    """
+    folder = folder or Path.cwd()
+    file = folder / ENV_FILE
+    from_file = _read_file(file) if file.is_file() else {}
+    from_environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    from_environment.pop(PREFIX + "SHARED", None)  # the test suite's own
+    _refuse_unknown(from_file, str(file))
+    _refuse_unknown(from_environment, "the environment")
+
+    def text(name: str) -> str | None:
+        value = from_environment.get(PREFIX + name) or from_file.get(PREFIX + name)
+        return value.strip() if value and value.strip() else None
+
+    def path(name: str) -> Path | None:
+        if PREFIX + name in from_environment:
+            return Path(from_environment[PREFIX + name]).expanduser()
+        value = from_file.get(PREFIX + name)
+        return folder / Path(value).expanduser() if value else None
+
+    return Config(
+        data=path("DATA") or folder / "data",
+        sources=path("SOURCES") or folder / "sources",
+        gazetteer=path("GAZETTEER"),
+        contact=_contact(text("CONTACT"), file),
+        timezone=_timezone(text("TIMEZONE"), file),
+        proxy=_proxy(text("PROXY")),
+    )
+
+
+def _read_file(file: Path) -> dict[str, str]:
+    values = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals:
+            raise ConfigError(
+                f"{file}, line {number}: found {line.strip()!r}; lines are NAME=value or # comments."
+            )
+        values[name.strip()] = value.strip().strip("\"'")
+    return values
+
+
+def _refuse_unknown(values: Mapping[str, str], where: str) -> None:
+    known = [PREFIX + field.name.upper() for field in fields(Config)]
+    for name in values:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigError(
+                f"{where}: {name} is not a setting of beatbook.{hint} Settings: {', '.join(known)}."
+            )
+
+
+def _contact(value: str | None, file: Path) -> str:
+    if value is None:
+        raise ConfigError(
+            f"{PREFIX}CONTACT is not set (in the environment or in {file}). It is the mail or web address that site owners "
+            "find in the crawler's name, for example newsdesk@paper.example or https://paper.example/beatbook. "
+            "`beatbook init` makes a folder with all settings."
+        )
+    if "@" not in value and not value.startswith(("http://", "https://")):
+        raise ConfigError(
+            f"{PREFIX}CONTACT is {value!r}; it must be a mail address or start with http:// or https://."
+        )
+    return value
+
+
+def _timezone(value: str | None, file: Path) -> ZoneInfo:
+    if value is None:
+        raise ConfigError(
+            f"{PREFIX}TIMEZONE is not set (in the environment or in {file}). It is the place's own zone, by which days "
+            "and weeks are counted, for example America/Los_Angeles."
+        )
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(
+            f"{PREFIX}TIMEZONE is {value!r}, which is not a zone of the IANA database; for example America/Chicago."
+        ) from error
+
+
+def _proxy(value: str | None) -> str | None:
+    if value is not None and not value.startswith("http://"):
+        raise ConfigError(
+            f"{PREFIX}PROXY is {value!r}; it must start with http://, for example http://127.0.0.1:3128."
+        )
+    return value

@@ -1,0 +1,169 @@
+"""The steps of a night and of a week: a few lines each, called by Airflow and by the command line alike.
+
+Only these functions ask what time it is; all that they call takes it as an argument.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from crawlers.run import CrawlReport
+from crawlers.run import crawl as crawl_sources
+from transforms.run import ExtractReport, extract_day
+from warehouse.database import open_published, open_warehouse
+from warehouse.database import publish as publish_snapshot
+from warehouse.load import LoadReport, load_night
+
+from crawlers.night import SourceNight, night_path, read_night
+from crawlers.sources import Source, load_sources
+from dags.config import Config
+from warehouse.exports import coverage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightReport:
+    """What one night did, stage by stage."""
+
+    day: date
+    crawl: CrawlReport
+    extract: ExtractReport
+    load: LoadReport
+    snapshot: Path
+
+
+def today(config: Config) -> date:
+    """The date now, in the place's own zone."""
+    return datetime.now(config.timezone).date()
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a date, `2026-W47`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def last_week(config: Config) -> str:
+    """The last ISO week that is over, in the place's own zone."""
+    return week_of(today(config) - timedelta(days=7))
+
+
+def crawl(
+    config: Config, day: date, *, only: Sequence[str] = (), at: datetime | None = None, again: bool = False
+) -> CrawlReport:
+    """Collect the sources (all, or the named ones) into the day's archive.
+
+    Args:
+        config: where and who.
+        day: crawl date, in the place's zone.
+        only: ids of sources; empty for all.
+        at: stamp every capture with this instant instead of the clock's (replays, the demo).
+        again: also sources that were already collected that day.
+    """
+    return crawl_sources(
+        _chosen(config, only),
+        day=day,
+        archive_dir=config.archive,
+        ledger_path=config.ledger,
+        contact=config.contact,
+        at=at,
+        proxy=config.proxy,
+        again=again,
+    )
+
+
+def extract(config: Config, day: date, *, only: Sequence[str] = (), processes: int = 1) -> ExtractReport:
+    """Read the day's archive into documents, coded; one Parquet folder per source, replaced whole."""
+    return extract_day(
+        archive_dir=config.archive,
+        documents_dir=config.documents,
+        day=day,
+        sources=_chosen(config, only),
+        gazetteer_dir=config.gazetteer,
+        processes=processes,
+    )
+
+
+def load(config: Config, day: date, *, at: datetime | None = None) -> LoadReport:
+    """Bring the day into the warehouse in one transaction: documents, duplicates, marts, checks."""
+    with open_warehouse(config.warehouse) as con:
+        return load_night(
+            con,
+            day=day,
+            documents_dir=config.documents,
+            archive_dir=config.archive,
+            sources=load_sources(config.sources),
+            loaded_at=at or datetime.now(UTC),
+        )
+
+
+def publish(config: Config, *, at: datetime | None = None) -> Path:
+    """Give readers a snapshot of the warehouse as it is now."""
+    stamp = (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return publish_snapshot(config.warehouse, config.published, stamp)
+
+
+def export(config: Config, week: str) -> list[Path]:
+    """Write the week's coverage summary from the published snapshot; the files, `coverage.html` first."""
+    with open_published(config.published) as con:
+        return coverage.write(con, week, config.exports / week)
+
+
+def nightly(
+    config: Config, day: date, *, at: datetime | None = None, again: bool = False, processes: int = 1
+) -> NightReport:
+    """One whole night: crawl, extract, load, publish."""
+    crawled = crawl(config, day, at=at, again=again)
+    extracted = extract(config, day, processes=processes)
+    loaded = load(config, day, at=at)
+    snapshot = publish(config, at=at)
+    log.info("night day=%s sources=%d snapshot=%s", day, len(crawled.nights), snapshot.name)
+    return NightReport(day=day, crawl=crawled, extract=extracted, load=loaded, snapshot=snapshot)
+
+
+def verdict(config: Config, day: date) -> str:
+    """One line on how the night went.
+
+    Raises:
+        NightFailedError: fewer than half of the sources that should have been crawled gave anything.
+    """
+    due = [source.id for source in load_sources(config.sources) if source.status == "active"]
+    states = {night.source_id: night.state for night in nights_of(config, day)}
+    collected = [
+        source_id for source_id in due if states.get(source_id) in {"collected", "partial", "skipped"}
+    ]
+    missing = sorted(set(due) - set(collected))
+    line = f"{len(collected)} of {len(due)} sources collected on {day}"
+    if missing:
+        line += f"; nothing from {', '.join(missing)}"
+    if 2 * len(collected) < len(due):
+        raise NightFailedError(line)
+    return line
+
+
+def nights_of(config: Config, day: date) -> tuple[SourceNight, ...]:
+    """The accounts of all sources that were crawled on a day."""
+    paths = (night_path(config.archive, day, source.id) for source in load_sources(config.sources))
+    return tuple(read_night(path) for path in paths if path.is_file())
+
+
+def _chosen(config: Config, only: Sequence[str]) -> tuple[Source, ...]:
+    sources = load_sources(config.sources)
+    unknown = set(only) - {source.id for source in sources}
+    if unknown:
+        raise UnknownSourceError(
+            f"no source {', '.join(sorted(unknown))} in {config.sources}; there are: "
+            + ", ".join(source.id for source in sources)
+        )
+    return tuple(source for source in sources if not only or source.id in only)
+
+
+class NightFailedError(Exception):
+    """Too little was collected for the night to count."""
+
+
+class UnknownSourceError(Exception):
+    """A source was asked for that has no file."""
