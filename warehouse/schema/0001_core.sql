@@ -451,7 +451,10 @@ create table ops.captures (
     fetched_at timestamp not null,
     status integer not null,
     role varchar not null,
+    content_type varchar,
+    byte_count bigint not null,
     problem varchar,
+    outcome varchar not null,
     warc_path varchar not null,
     warc_offset bigint not null
 );
@@ -463,7 +466,10 @@ comment on column ops.captures.announced_url is 'Address that the source gave; d
 comment on column ops.captures.fetched_at is 'UTC instant at which the response began to arrive.';
 comment on column ops.captures.status is 'HTTP status.';
 comment on column ops.captures.role is 'Why it was fetched: robots, discovery or item.';
+comment on column ops.captures.content_type is 'Content-Type as sent; NULL where none was sent.';
+comment on column ops.captures.byte_count is 'Length of the body, content encoding undone.';
 comment on column ops.captures.problem is 'Why the body is not what the server meant to send; NULL where it is.';
+comment on column ops.captures.outcome is 'What became of it: document, rejection, discovery, robots or redirect.';
 comment on column ops.captures.warc_path is 'WARC file, relative to the archive folder.';
 comment on column ops.captures.warc_offset is 'Offset of the record, in bytes.';
 
@@ -475,6 +481,7 @@ create table ops.rejections (
     status integer not null,
     reason varchar not null,
     detail varchar not null,
+    doc_key uuid not null,
     warc_path varchar not null,
     warc_offset bigint not null
 );
@@ -486,6 +493,7 @@ comment on column ops.rejections.fetched_at is 'UTC instant of the capture.';
 comment on column ops.rejections.status is 'HTTP status.';
 comment on column ops.rejections.reason is 'Why, in kebab case: http-404, not-html, no-text, soft-404, redirect, ...';
 comment on column ops.rejections.detail is 'What was found, in words.';
+comment on column ops.rejections.doc_key is 'Key of the document that stands, or would stand, at the announced address.';
 comment on column ops.rejections.warc_path is 'WARC file, relative to the archive folder.';
 comment on column ops.rejections.warc_offset is 'Offset of the record, in bytes.';
 
@@ -544,6 +552,13 @@ create table ops.document_ids (
 comment on table ops.document_ids is 'One row per document ever seen, also those that a later reading rejects: keeps doc_id from being given twice.';
 comment on column ops.document_ids.doc_key is 'The document''s key.';
 comment on column ops.document_ids.doc_id is 'The number given to it.';
+
+create table ops.identity (
+    warehouse_id uuid not null
+);
+comment on table ops.identity is 'One row: which warehouse this is.';
+comment on column ops.identity.warehouse_id is 'Drawn when the file was made; the full-text index names it, so that it is never read with another warehouse.';
+insert into ops.identity values (uuid());
 
 create table ops.text_changes (
     change_no bigint not null,

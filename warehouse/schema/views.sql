@@ -1,0 +1,140 @@
+-- Views and macros for users, replaced whenever this file has changed. Column comments stand below each view.
+
+create or replace macro week_of(day) as strftime(day::date, '%G-W%V');
+comment on macro week_of is 'ISO week of a date, such as 2026-W47.';
+
+-- A value that begins like a formula gets an apostrophe before it, unless it is a number: what spreadsheets then show as text.
+create or replace macro csv_safe(value) as (
+    case
+        when regexp_matches(value::varchar, '^[\s\x{FEFF}]*[=+\-@＝＋－＠]') and try_cast(value as double) is null
+            then '''' || value::varchar
+        when regexp_matches(value::varchar, '^[\t\r\n]')
+            then '''' || value::varchar
+        else value::varchar
+    end
+);
+comment on macro csv_safe is 'The value as text that no spreadsheet takes for a formula.';
+
+create or replace view coverage as
+with topics as (
+    select
+        doc_id,
+        list(topic order by topic) as topics
+    from core.document_topics
+    group by doc_id
+),
+
+agencies as (
+    select
+        doc_id,
+        list(distinct name order by name) as agencies
+    from core.mentions
+    where kind = 'agency' and entity_id is not null
+    group by doc_id
+),
+
+authors as (
+    select
+        doc_id,
+        list(name order by position) as authors
+    from core.authors
+    group by doc_id
+)
+
+select
+    documents.doc_id,
+    documents.appeared_on,
+    documents.week,
+    sources.source_name,
+    documents.form,
+    documents.relevance,
+    documents.title,
+    coalesce(topics.topics, []) as topics,
+    coalesce(agencies.agencies, []) as agencies,
+    coalesce(authors.authors, []) as authors,
+    documents.url,
+    documents.published_on,
+    documents.published_at,
+    documents.first_seen_on,
+    documents.appeared_at,
+    documents.section,
+    documents.language,
+    documents.word_count,
+    documents.is_paywalled,
+    documents.version_count,
+    clusters.is_canonical,
+    clusters.cluster_id,
+    clusters.cluster_document_count,
+    clusters.cluster_source_count,
+    documents.gone_at,
+    documents.source_id,
+    sources.publisher,
+    sources.place_name,
+    sources.place_state,
+    documents.doc_key,
+    documents.warc_path,
+    documents.warc_offset
+from core.documents as documents
+inner join core.sources as sources on documents.source_id = sources.source_id
+inner join core.duplicate_clusters as clusters on documents.doc_id = clusters.doc_id
+left join topics on documents.doc_id = topics.doc_id
+left join agencies on documents.doc_id = agencies.doc_id
+left join authors on documents.doc_id = authors.doc_id;
+
+comment on view coverage is 'One row per document with all that is asked most: source, form, relevance, topics, agencies, dates, copies. Start here.';
+comment on column coverage.doc_id is 'Key of the document in every table.';
+comment on column coverage.appeared_on is 'Local date under which it is counted: published_on, else first_seen_on.';
+comment on column coverage.week is 'ISO week of appeared_on, such as 2026-W47.';
+comment on column coverage.source_name is 'Who published it.';
+comment on column coverage.form is 'What it is: news, opinion, press_release, post, letter or record.';
+comment on column coverage.relevance is 'To local policing: core (about the police), incident (police as actor or source), passing (named once or twice), none.';
+comment on column coverage.title is 'Headline; NULL for most posts.';
+comment on column coverage.topics is 'Its topics, a list in order of name; empty without one. Ask with list_contains(topics, ''failure-to-respond'').';
+comment on column coverage.agencies is 'Names of the agencies that it mentions, a list in order of name; empty without one.';
+comment on column coverage.authors is 'Names of its authors in the page''s order, a list; empty without one.';
+comment on column coverage.url is 'Canonical address at its source.';
+comment on column coverage.published_on is 'Local date of publication; NULL where neither page nor feed says.';
+comment on column coverage.published_at is 'UTC instant of publication; NULL where neither page nor feed says.';
+comment on column coverage.first_seen_on is 'Local date of the first capture.';
+comment on column coverage.appeared_at is 'UTC instant by which documents are put in order; see core.documents.';
+comment on column coverage.section is 'Section as the page or feed declares it; NULL where it declares none.';
+comment on column coverage.language is 'ISO 639-1 code of the text; NULL where it is too short to tell.';
+comment on column coverage.word_count is 'Words in the text.';
+comment on column coverage.is_paywalled is 'The page says that it is not free, or holds only a stub.';
+comment on column coverage.version_count is 'Versions of the text seen so far; above 1, it was changed after publication.';
+comment on column coverage.is_canonical is 'It is the earliest of its duplicate cluster. Keep only these to count each item once.';
+comment on column coverage.cluster_id is 'doc_id of the earliest document of its duplicate cluster.';
+comment on column coverage.cluster_document_count is 'Documents in its duplicate cluster; 1 for a document without copies.';
+comment on column coverage.cluster_source_count is 'Sources in its duplicate cluster.';
+comment on column coverage.gone_at is 'UTC instant of the first look that found the page gone; NULL while it stands.';
+comment on column coverage.source_id is 'Key of the source: core.sources.';
+comment on column coverage.publisher is 'Kind of publisher: newspaper, tv, radio, police, sheriff, city, county, union, oversight, nonprofit, blog, forum, official or resident.';
+comment on column coverage.place_name is 'City, county or region that the source covers.';
+comment on column coverage.place_state is 'Its state, two letters.';
+comment on column coverage.doc_key is 'Key of the document in every warehouse.';
+comment on column coverage.warc_path is 'WARC file of the newest good capture, relative to the archive folder.';
+comment on column coverage.warc_offset is 'Offset of its record in that file, in bytes.';
+
+create or replace view document_text as
+select
+    documents.doc_id,
+    documents.source_id,
+    documents.appeared_on,
+    texts.title,
+    texts.text
+from core.documents as documents
+inner join core.texts as texts
+    on documents.doc_id = texts.doc_id and documents.text_sha256 = texts.text_sha256;
+
+comment on view document_text is 'One row per document: its headline and text as they are now.';
+comment on column document_text.doc_id is 'The document.';
+comment on column document_text.source_id is 'Who published it: core.sources.';
+comment on column document_text.appeared_on is 'Local date under which it is counted.';
+comment on column document_text.title is 'Headline; NULL for most posts.';
+comment on column document_text.text is 'The text: its blocks joined by one blank line, captions left out.';
+
+create or replace macro coverage_between(first_day, last_day) as table
+select coverage.*
+from coverage
+where coverage.appeared_on between first_day::date and last_day::date;
+comment on macro table coverage_between is 'The rows of coverage from one date to another, both included.';
