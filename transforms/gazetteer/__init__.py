@@ -1,0 +1,1 @@
+"""The packaged gazetteer: agencies, places and the states, with what a deployment adds (see README.md here)."""
