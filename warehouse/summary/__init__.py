@@ -1,0 +1,1 @@
+"""The weekly coverage summary: its figures, and each form that it is written in."""

@@ -1,0 +1,87 @@
+"""The summary as Markdown: for a mail, a chat, a repository; every row with its address."""
+
+from warehouse.summary.page import instant, long_day, weeks_before_in_words
+from warehouse.summary.summary import Row, Summary
+
+
+def render(summary: Summary) -> str:
+    """The Markdown text. Equal summaries give equal texts."""
+    s = summary
+    before = weeks_before_in_words(s) if s.weeks_before else "no week before"
+    lines = [
+        f"# Local policing in the news, {s.week}, {s.place}",
+        "",
+        f"{long_day(s.monday)} to {long_day(s.sunday)}. Means are over {before}.",
+        "",
+        f"- **{s.policing}** documents on local policing, of {s.documents} collected",
+        f"- **{s.distinct}** with copies counted once",
+        f"- **{s.core}** about the police themselves",
+        f"- **{s.opinion}** opinion pieces and letters",
+        f"- **{len(s.focus)}** on failure to respond",
+        f"- **{s.collected_share:.0%}** of the week's source-nights collected",
+        "",
+        "## Topics",
+        "",
+        *_table(
+            ("Topic", "Documents", "Copies once", "Mean before"),
+            [(line.label, line.count, line.distinct, _mean(line.before)) for line in s.topics if line.count],
+        ),
+        "",
+        "## Sources",
+        "",
+        *_table(
+            ("Source", "All", "On policing", "Core", "Mean before", "Nights"),
+            [
+                (line.name, line.documents, line.policing, line.core, _mean(line.before), f"{line.nights}/7")
+                for line in s.sources
+            ],
+        ),
+        "",
+        "## Forms",
+        "",
+        *_table(
+            ("Form", "Documents", "Share", "Mean before"),
+            [(line.label, line.count, f"{line.share or 0:.0%}", _mean(line.before)) for line in s.forms],
+        ),
+        "",
+        "## Largest duplicate clusters",
+        "",
+    ]
+    for cluster in s.clusters:
+        lines.append(
+            f"- **{_plain(cluster.title)}**: {cluster.documents} documents at {cluster.sources} sources; "
+            f"first {_plain(cluster.first_source)}, {instant(cluster.first_at)}"
+        )
+        lines += [f"  - {_entry(row)}" for row in cluster.members]
+    lines += ["" if s.clusters else "None.", "## Failure to respond", ""]
+    lines += [f"- {_entry(row)}" for row in s.focus] or ["None."]
+    lines += ["", "## Not collected", ""]
+    lines += [
+        f"- {_plain(line.name)}: {line.nights} of 7 nights; {line.missed}" for line in s.not_collected
+    ] or ["Every source was collected on every night."]
+    lines += ["", f"Made from the nights up to {long_day(s.last_day)}.", ""]
+    return "\n".join(lines)
+
+
+def _entry(row: Row) -> str:
+    return f"{row.appeared_on.isoformat()} {_plain(row.source_name)}: [{_plain(row.title)}](<{row.url}>) ({row.form})"
+
+
+def _mean(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> list[str]:
+    first, *others = head
+    return [
+        f"| {first} | {' | '.join(others)} |",
+        f"|---|{'---:|' * len(others)}",
+        *("| " + " | ".join(_plain(str(cell)) for cell in row) + " |" for row in rows),
+    ]
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown takes as it stands."""
+    for mark in "\\`*_[]<>|":
+        text = text.replace(mark, "\\" + mark)
+    return text
