@@ -1,0 +1,95 @@
+"""The kinds of feeds: one file each, pure functions from the bytes of an answer to the items that it announces.
+
+A crawl fetches `first_urls`, hands each answer to `parse`, and follows `Found.more` while the answer held
+something new and fewer than `page_limit` answers were read for the feed in this night.
+"""
+
+from datetime import datetime
+from typing import Annotated, assert_never
+
+from pydantic import Field
+
+from crawlers.discovered import Found
+from crawlers.kinds import bluesky, feed, listing, mastodon, sitemap, wordpress
+from crawlers.kinds.bluesky import Bluesky
+from crawlers.kinds.feed import Feed
+from crawlers.kinds.listing import Listing
+from crawlers.kinds.mastodon import Mastodon
+from crawlers.kinds.sitemap import Sitemap
+from crawlers.kinds.wordpress import WordPress
+
+AnyFeed = Feed | Sitemap | Listing | WordPress | Bluesky | Mastodon
+FeedConfig = Annotated[AnyFeed, Field(discriminator="kind")]
+"""One feed of a source, as its file gives it."""
+
+KINDS: dict[str, type[AnyFeed]] = {
+    "feed": Feed,
+    "sitemap": Sitemap,
+    "listing": Listing,
+    "wordpress": WordPress,
+    "bluesky": Bluesky,
+    "mastodon": Mastodon,
+}
+
+
+def first_urls(config: AnyFeed, since: datetime | None) -> tuple[str, ...]:
+    """Where a night begins; `since` is the last good night, None on the first."""
+    match config:
+        case Feed():
+            return feed.first_urls(config, since)
+        case Sitemap():
+            return sitemap.first_urls(config, since)
+        case Listing():
+            return listing.first_urls(config, since)
+        case WordPress():
+            return wordpress.first_urls(config, since)
+        case Bluesky():
+            return bluesky.first_urls(config, since)
+        case Mastodon():
+            return mastodon.first_urls(config, since)
+        case _:
+            assert_never(config)
+
+
+def parse(body: bytes, url: str, config: AnyFeed) -> Found:
+    """What an answer announces; the same bytes always give the same.
+
+    Args:
+        body: the answer, its content encoding undone. Answers with an error status may be given too: what an API
+            says in them becomes the reason.
+        url: the address that answered; relative links are resolved against it.
+        config: the feed.
+
+    Raises:
+        NotThisKind: the bytes are not what the config says.
+    """
+    match config:
+        case Feed():
+            return feed.parse(body, url, config)
+        case Sitemap():
+            return sitemap.parse(body, url, config)
+        case Listing():
+            return listing.parse(body, url, config)
+        case WordPress():
+            return wordpress.parse(body, url, config)
+        case Bluesky():
+            return bluesky.parse(body, url, config)
+        case Mastodon():
+            return mastodon.parse(body, url, config)
+        case _:
+            assert_never(config)
+
+
+def page_limit(config: AnyFeed) -> int:
+    """How many answers one night may read for the feed, so that no paging is endless."""
+    match config:
+        case Feed():
+            return 1
+        case Sitemap():
+            return 1 + config.max_sitemaps
+        case Mastodon():
+            return config.max_pages + (config.account is not None)  # the look-up
+        case Listing() | WordPress() | Bluesky():
+            return config.max_pages
+        case _:
+            assert_never(config)
