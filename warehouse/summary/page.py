@@ -12,6 +12,17 @@ from warehouse.summary.summary import Summary
 
 T = TypeVar("T")
 
+
+def long_day(day: date) -> str:
+    """`Monday 16 November 2026`."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def instant(at: datetime) -> str:
+    """`16 Nov 2026 17:30 UTC`."""
+    return f"{at.day} {at:%b %Y %H:%M} UTC"
+
+
 _templates = jinja2.Environment(
     loader=jinja2.PackageLoader("warehouse.summary", "."),
     autoescape=True,
@@ -24,16 +35,6 @@ _templates.filters["long_day"] = long_day
 _templates.filters["instant"] = instant
 _templates.filters["words"] = lambda name: name.replace("_", " ").replace("-", " ")
 _templates.filters["is_web"] = lambda url: url.startswith(("http://", "https://"))
-
-
-def long_day(day: date) -> str:
-    """`Monday 16 November 2026`."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def instant(at: datetime) -> str:
-    """`16 Nov 2026 17:30 UTC`."""
-    return f"{at.day} {at:%b %Y %H:%M} UTC"
 
 
 def weeks_before_in_words(summary: Summary) -> str:
