@@ -1,0 +1,115 @@
+"""Which documents are copies of each other, later versions, or excerpts: over all sources and nights at once.
+
+The work is done in SQL (`dedupe_sql/`, run in the order of the files' names) because it is set-based: five-word
+shingles of all texts, those that belong to a site or a form put aside, texts that share some of the rest compared both
+ways. See docs/duplicates.md for the rules in words.
+"""
+
+from importlib import resources
+
+import duckdb
+import pyarrow as pa
+
+_SQL = resources.files("transforms").joinpath("dedupe_sql")
+
+
+def _statements(*names: str) -> tuple[str, ...]:
+    return tuple(_SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in names)
+
+
+_MEASURING = _statements(
+    "1_documents", "2_texts", "3_shingles", "4_stock", "5_pairs", "6_measures", "7_edges"
+)
+_PIECING, _RELATING = _statements("8_pieces", "9_relations")
+
+_SCAFFOLD = (
+    ("view", "dedupe_input"),
+    *(
+        ("table", f"dedupe_{name}")
+        for name in (
+            "documents", "texts", "shingles", "stock", "live", "dead", "sizes", "pairs", "runs", "covered",
+            "measures", "edges", "roots", "pieced",
+        )
+    ),
+)  # fmt: skip
+
+
+def find_relations(con: duckdb.DuckDBPyConnection, documents: str) -> None:
+    """Relate all documents of a table to each other.
+
+    Afterwards the connection has two temporary tables, replaced if they were there:
+
+    - `dedupe_relations(a, b, relation, cov_a, cov_b, longest_run, rule)`: one row per related pair. `relation` is
+      `identical`, `near_duplicate`, `updated_version` (the same source again) or `excerpt`. In an excerpt a quotes b;
+      otherwise a is the earlier. `cov_a` is the share of a's words, site furniture left out, that stand in b, 0 to 1;
+      `longest_run` the longest common stretch in words; `rule` why.
+    - `dedupe_clusters(doc_id, cluster_id)`: one row per document. `cluster_id` is the `doc_id` of the canonical: the
+      earliest `at`, documents without one last, then the smallest `doc_id`.
+
+    Both depend on nothing but the table's content: neither on the order of its rows nor on the number of threads.
+
+    Args:
+        con: may be inside a transaction, which is neither committed nor rolled back.
+        documents: name of a table or view with `doc_id` INTEGER (unique), `source_id` VARCHAR, `at` TIMESTAMP,
+            `title` VARCHAR and `text` VARCHAR; all but `doc_id` may be NULL.
+    """
+    con.execute(
+        "create or replace temp view dedupe_input as "
+        f'select doc_id, source_id, "at", title, text from {documents}'  # noqa: S608
+    )
+    for statements in _MEASURING:
+        con.execute(statements)
+    sure = _edges(con, "select a, b from dedupe_edges where rule <> 'doubtful'")
+    _write_roots(con, sure)
+    con.execute(_PIECING)
+    _write_roots(con, sure + _edges(con, "select a, b from dedupe_pieced"))
+    con.execute(_RELATING)
+    for kind, name in _SCAFFOLD:
+        con.execute(f"drop {kind} {name}")
+
+
+def _edges(con: duckdb.DuckDBPyConnection, pairs: str) -> list[tuple[int, int]]:
+    """The pairs of texts that a query gives, as places in the order of arrival."""
+    rows = con.execute(
+        f"""
+        select x.arrival, y.arrival
+        from ({pairs}) as p
+        join dedupe_sizes as x on x.text_id = p.a
+        join dedupe_sizes as y on y.text_id = p.b
+        """  # noqa: S608
+    ).fetchall()
+    return [(int(a), int(b)) for a, b in rows]
+
+
+def _write_roots(con: duckdb.DuckDBPyConnection, edges: list[tuple[int, int]]) -> None:
+    """Make `dedupe_roots(text_id, root)`: one row per text; `root` is the earliest text that edges lead to."""
+    parents: dict[int, int] = {}
+
+    def root(place: int) -> int:
+        while (parent := parents.setdefault(place, place)) != place:
+            parents[place] = parents[parent]
+            place = parent
+        return place
+
+    for a, b in edges:
+        first, second = sorted((root(a), root(b)))
+        parents[second] = first
+    joined = pa.table(
+        {
+            "arrival": pa.array(list(parents), pa.int64()),
+            "root_arrival": pa.array([root(place) for place in list(parents)], pa.int64()),
+        }
+    )
+    con.register("dedupe_joined", joined)
+    con.execute(
+        """
+        create or replace temp table dedupe_roots as
+        select
+            z.text_id,
+            coalesce(r.text_id, z.text_id) as root
+        from dedupe_sizes as z
+        left join dedupe_joined as j using (arrival)
+        left join dedupe_sizes as r on r.arrival = j.root_arrival
+        """
+    )
+    con.unregister("dedupe_joined")
