@@ -1,0 +1,284 @@
+"""The `beatbook` command: one word per step, and the words to look at what came of it.
+
+Airflow is imported by nothing here, and started only by `up`; each command imports what it needs when it runs, so that
+`beatbook --help` answers at once.
+"""
+
+import contextlib
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dags.config import Config, ConfigError, load_config
+
+app = typer.Typer(
+    name="beatbook",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="A beat book for local policing: collects what is published, keeps each page, and counts what it says.\n\n"
+    "Start with `beatbook demo`; then `beatbook init FOLDER` makes a folder for your own place.",
+)
+sources_app = typer.Typer(no_args_is_help=True, help="The sources: one YAML file each.")
+app.add_typer(sources_app, name="sources")
+
+out = Console()
+err = Console(stderr=True)
+
+Day = Annotated[
+    str | None,
+    typer.Option("--day", metavar="YYYY-MM-DD", help="Crawl date in the place's zone; today by default."),
+]
+Only = Annotated[
+    list[str] | None, typer.Option("--source", help="Only this source (its id); may be repeated.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Again = Annotated[
+    bool, typer.Option("--again", help="Also the sources that were already collected that day.")
+]
+DemoData = Annotated[Path, typer.Option("--data", help="Folder that the demo writes into.")]
+Pages = Annotated[
+    Path | None,
+    typer.Option(
+        "--pages",
+        help="Take a folder of saved pages (.html, .html.gz) as the source instead of the newsroom.",
+    ),
+]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one sentence and code 2, an interruption in code 130."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    try:
+        app()
+    except KeyboardInterrupt:
+        err.print("stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except _expected_errors() as error:
+        err.print(f"[bold red]beatbook:[/] {_escaped(str(error))}", highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+
+@app.command()
+def demo(data: DemoData = Path("demo"), pages: Pages = None) -> None:
+    """Ten nights of the bundled newsroom, from its pages to the weekly summary; or a folder of your own pages."""
+    from dags.demo import run_newsroom, run_pages
+
+    if pages is not None:
+        run_pages(pages, data, out)
+    else:
+        run_newsroom(data, out)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
+    """Make a folder for a place of your own: settings, an example source, a README of the next steps."""
+    from dags.init import make_folder
+
+    for path in make_folder(folder):
+        out.print(f"wrote {path}", highlight=False)
+    out.print(
+        f"Next: edit {folder / 'beatbook.env'}, then in that folder `beatbook sources check`.",
+        highlight=False,
+    )
+
+
+@sources_app.command("list")
+def sources_list(as_json: Json = False) -> None:
+    """The sources with place, kinds and state."""
+    from crawlers.sources import load_sources
+
+    loaded = load_sources(load_config().sources)
+    if as_json:
+        out.print_json(json.dumps([source.model_dump(mode="json") for source in loaded]))
+        return
+    table = Table("id", "name", "publisher", "kinds", "status", box=None, pad_edge=False)
+    for source in loaded:
+        kinds = ", ".join(dict.fromkeys(feed.kind for feed in source.feeds))
+        table.add_row(source.id, source.name, source.publisher, kinds, source.status)
+    out.print(table)
+    out.print(f"{len(loaded)} sources")
+
+
+@sources_app.command("check")
+def sources_check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of YAML files; the configured one by default.")
+    ] = None,
+) -> None:
+    """Read every source file and say what is wrong, where, and what would be accepted; nothing is fetched."""
+    from crawlers.new_source import check_sources
+
+    folder = folder or load_config().sources
+    checks = check_sources(folder)
+    bad = 0
+    for check in checks:
+        for problem in check.problems:
+            err.print(f"[red]error[/] {_escaped(problem)}", highlight=False, soft_wrap=True)
+        for warning in check.warnings:
+            err.print(f"[yellow]warning[/] {_escaped(warning)}", highlight=False, soft_wrap=True)
+        bad += bool(check.problems)
+    out.print(f"{len(checks) - bad} of {len(checks)} source files in {folder} are in order", highlight=False)
+    if bad:
+        raise typer.Exit(2)
+
+
+@app.command()
+def nightly(day: Day = None, again: Again = False) -> None:
+    """One whole night: crawl, extract, load, publish. Safe to run again, for any night."""
+    from dags import steps
+
+    config = load_config()
+    with _at_work("the night"):
+        report = steps.nightly(config, _day(day, config), again=again)
+    _print_crawl(report.crawl)
+    out.print(f"published {report.snapshot}", highlight=False)
+    out.print(steps.verdict(config, report.day), highlight=False)
+
+
+@app.command()
+def crawl(only: Only = None, day: Day = None, again: Again = False) -> None:
+    """Collect the sources into the day's archive (WARC)."""
+    from dags import steps
+
+    config = load_config()
+    with _at_work("crawling"):
+        report = steps.crawl(config, _day(day, config), only=only or (), again=again)
+    _print_crawl(report)
+
+
+@app.command()
+def extract(only: Only = None, day: Day = None) -> None:
+    """Read the day's archive into documents (Parquet); nothing is fetched."""
+    from dags import steps
+
+    config = load_config()
+    with _at_work("extracting"):
+        report = steps.extract(config, _day(day, config), only=only or ())
+    out.print(
+        f"{report.documents} documents, {report.rejections} rejections from {report.sources} sources",
+        highlight=False,
+    )
+
+
+@app.command()
+def load(day: Day = None) -> None:
+    """Bring the day into the warehouse in one transaction, and publish a snapshot for readers."""
+    from dags import steps
+
+    config = load_config()
+    with _at_work("loading"):
+        report = steps.load(config, _day(day, config))
+        snapshot = steps.publish(config)
+    out.print(f"{report}\npublished {snapshot}", highlight=False)
+
+
+@app.command()
+def export(
+    week: Annotated[
+        str | None, typer.Argument(help="ISO week, 2026-W47; the last whole one by default.")
+    ] = None,
+) -> None:
+    """Write the week's coverage summary: HTML, Markdown, Excel, CSV, Parquet."""
+    from dags import steps
+
+    config = load_config()
+    for path in steps.export(config, week or steps.last_week(config)):
+        out.print(str(path), highlight=False)
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port of the web page, on this machine only.")] = 8080,
+    sample: Annotated[bool, typer.Option("--sample", help="Serve and collect the bundled newsroom.")] = False,
+) -> None:
+    """Airflow with its web page, on this machine only; Ctrl-C or SIGTERM stops all of it."""
+    from dags.demo import sample_newsroom
+    from dags.up import running, stopping_on_signals
+
+    with stopping_on_signals(), contextlib.ExitStack() as stack:
+        config = stack.enter_context(sample_newsroom(Path("demo-airflow"))) if sample else load_config()
+        where, wait = stack.enter_context(running(config, port=port, say=out.print))
+        out.print(f"\n  {where.url}   user {where.user}   password {where.password}\n", highlight=False)
+        out.print("Ctrl-C stops it.")
+        try:
+            wait()
+        except KeyboardInterrupt:
+            out.print("stopping")
+
+
+@contextlib.contextmanager
+def _at_work(what: str) -> Iterator[None]:
+    if out.is_terminal:
+        with out.status(what):
+            yield
+    else:
+        yield
+
+
+def _day(text: str | None, config: Config) -> date:
+    from dags import steps
+
+    if text is None:
+        return steps.today(config)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-11-17") from error
+
+
+def _print_crawl(report: Any) -> None:
+    table = Table("source", "state", "found", "new", "what was wrong", box=None, pad_edge=False)
+    for night in report.nights:
+        wrong = "; ".join(
+            f"{feed.outcome}" + (f" ({feed.detail})" if feed.detail else "")
+            for feed in night.feeds
+            if feed.outcome not in {"ok", "ok-empty"}
+        )
+        found = sum(feed.items_found for feed in night.feeds)
+        new = sum(feed.items_new for feed in night.feeds)
+        table.add_row(night.source_id, night.state, str(found), str(new), wrong)
+    out.print(table)
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _expected_errors() -> tuple[type[Exception], ...]:
+    """The errors that are a user's or a machine's, each with a message that says all. Imported late: see above."""
+    from crawlers.run import CrawlError
+    from crawlers.saved_pages import PagesError
+    from crawlers.sources import SourceError
+    from dags.init import InitError
+    from dags.steps import NightFailedError, UnknownSourceError
+    from dags.up import UpError
+    from warehouse.database import WarehouseError
+
+    return (
+        ConfigError,
+        CrawlError,
+        SourceError,
+        InitError,
+        NightFailedError,
+        PagesError,
+        UnknownSourceError,
+        UpError,
+        WarehouseError,
+    )
+
+
+if __name__ == "__main__":
+    main()

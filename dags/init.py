@@ -1,0 +1,66 @@
+"""`beatbook init`: a folder for a place of one's own, with every setting explained."""
+
+from pathlib import Path
+
+ENV = """\
+# Settings of this beat book. beatbook reads them when it runs in this folder; the environment goes before them.
+
+# Mail or web address that site owners find in the crawler's name. Use one that somebody reads.
+BEATBOOK_CONTACT=
+
+# The place's own time zone: days and weeks are counted in it.
+BEATBOOK_TIMEZONE=America/Los_Angeles
+
+# Where everything is kept (archive, documents, warehouse, exports), and where the sources' files are.
+BEATBOOK_DATA=data
+BEATBOOK_SOURCES=sources
+
+# The place's own agencies, places and people, beside the packaged list of the United States.
+BEATBOOK_GAZETTEER=gazetteer
+
+# An HTTP proxy for the crawl, where the network asks for one.
+# BEATBOOK_PROXY=http://127.0.0.1:3128
+"""
+
+FILES = {
+    "beatbook.env": ENV,
+    "gazetteer/agencies.csv": "id,name,aliases,type,state,county\n",
+    "gazetteer/places.csv": "id,name,aliases,state,county\n",
+    "gazetteer/people.csv": "id,name,aliases,role,agency_id,place\n",
+    "README.md": """\
+# A beat book
+
+1. Set BEATBOOK_CONTACT and BEATBOOK_TIMEZONE in `beatbook.env`.
+2. `beatbook sources new ADDRESS` writes a source's file into `sources/`; edit it, then `beatbook sources check`.
+3. `beatbook nightly` collects, reads and loads one night; `beatbook sql` and `beatbook search` look at it.
+4. `beatbook export` sums the last week up; `beatbook up` runs all of it every night with Airflow.
+""",
+}
+
+
+class InitError(Exception):
+    """The folder cannot be made, or holds a beat book already."""
+
+
+def make_folder(folder: Path) -> list[Path]:
+    """Make the folder and its files.
+
+    Raises:
+        InitError: something of it is there already (nothing is written then), or it cannot be written.
+    """
+    there = [folder / name for name in FILES if (folder / name).exists()]
+    if there:
+        raise InitError(
+            f"{there[0]} is there already; beatbook init never writes over a file. Choose another folder."
+        )
+    written = []
+    try:
+        (folder / "sources").mkdir(parents=True, exist_ok=True)
+        for name, text in FILES.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
+    except OSError as error:
+        raise InitError(f"{folder} cannot be written: {error.strerror or error}.") from error
+    return written
