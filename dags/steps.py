@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from crawlers.night import SourceNight, night_path, read_night
 from crawlers.run import CrawlReport
 from crawlers.run import crawl as crawl_sources
+from crawlers.sources import Source, load_sources
+from dags.config import Config
 from transforms.run import ExtractReport, extract_day
 from warehouse.database import open_published, open_warehouse
 from warehouse.database import publish as publish_snapshot
-from warehouse.load import LoadReport, load_night
-
-from crawlers.night import SourceNight, night_path, read_night
-from crawlers.sources import Source, load_sources
-from dags.config import Config
 from warehouse.exports import coverage
+from warehouse.load import LoadReport, load_night
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ docs/decisions/0011-airflow-by-our-own-hand.md.
 """
 
 import contextlib
-import ctypes
 import json
 import os
 import secrets
@@ -27,6 +26,12 @@ from dags.config import Config
 START_SECONDS = 180
 STOP_SECONDS = 25
 USER = "admin"
+_LAUNCH = """
+import ctypes, os, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 15)  # PR_SET_PDEATHSIG: not even a SIGKILL of its parent leaves the part behind
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 class UpError(Exception):
@@ -132,19 +137,13 @@ def stopping_on_signals() -> Iterator[None]:
 def _start(environment: Mapping[str, str], logs: Path, *command: str) -> subprocess.Popen[bytes]:
     with (logs / f"{command[0]}.log").open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "airflow", *command],
+            [sys.executable, "-c", _LAUNCH, sys.executable, "-m", "airflow", *command],
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # a group of its own, so that its children end with it
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no threads here
         )
-
-
-def _end_with_parent() -> None:
-    death_signal = 1  # PR_SET_PDEATHSIG: not even a SIGKILL of this process leaves the part behind
-    ctypes.CDLL(None).prctl(death_signal, signal.SIGTERM)
 
 
 def _once(environment: Mapping[str, str], logs: Path, *command: str) -> None:
