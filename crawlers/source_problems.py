@@ -2,7 +2,7 @@
 
 import difflib
 from pathlib import Path
-from typing import get_args, get_origin
+from typing import Literal, get_args, get_origin
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel
@@ -58,6 +58,13 @@ def explain(
     return problems
 
 
+def choices(model: type[BaseModel], key: str) -> list[str]:
+    """The values that a key accepts, where it is one of a list; else none."""
+    annotation = model.model_fields[key].annotation
+    parts = [annotation, *(get_args(annotation) if get_origin(annotation) is not Literal else ())]
+    return [str(value) for part in parts if get_origin(part) is Literal for value in get_args(part)]
+
+
 def _words(error: ErrorDetails, loc: Loc, file: YamlMapping, model: type[BaseModel]) -> tuple[str, str]:
     """What was found, and what would be accepted."""
     key = str(loc[-1]) if loc else ""
@@ -79,7 +86,7 @@ def _words(error: ErrorDetails, loc: Loc, file: YamlMapping, model: type[BaseMod
                 OTHER_NAMES.get(tag.lower(), tag), list(KINDS)
             )
         case "literal_error":
-            return shown, _choice(str(written), _expected(error["loc"], model))
+            return shown, _choice(str(written), choices(_model(model, error["loc"][:-1]), key))
         case "address":
             guess = f"did you mean 'https://{written}'? " if context["why"] == "it has no scheme" else ""
             return (
@@ -147,18 +154,6 @@ def _model(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
         ):
             model = field.annotation
     return model
-
-
-def _expected(loc: Loc, model: type[BaseModel]) -> list[str]:
-    """The values of a Literal, or of an optional one."""
-    annotation = _model(model, loc[:-1]).model_fields[str(loc[-1])].annotation
-    values: list[str] = []
-    for one in get_args(annotation):
-        if get_origin(one) is not None:
-            values += [str(value) for value in get_args(one)]
-        elif one is not type(None):
-            values.append(str(one))
-    return values
 
 
 def _choice(found: str, accepted: list[str]) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from crawlers.kinds import FeedConfig
 from crawlers.source_problems import explain
 from crawlers.urls import HttpAddress, canonical_url
-from crawlers.yaml_lines import Problem, UnreadableError, read_yaml_mapping
+from crawlers.yaml_lines import Problem, UnreadableError, YamlMapping, parse_yaml_mapping, read_yaml_mapping
 
 Form = Literal["news", "opinion", "press_release", "post", "letter", "record"]
 """What a document is; as in `transforms.document`, which this stage may not import."""
@@ -172,18 +172,26 @@ def load_source(path: Path) -> Source:
     Raises:
         SourceError: with every problem of the file.
     """
-    problems: list[Problem] = []
-    if path.suffix == ".yaml":
-        problems.append(Problem(path, None, "the file ends in .yaml", "a source's file ends in .yml"))
-    if STEM.fullmatch(path.stem) is None:
-        accepted = "small letters, digits and single underscores, place first: us_or_portland_tribune.yml"
-        problems.append(
-            Problem(path, None, f"the file's name {path.stem!r} cannot be a source's id", accepted)
-        )
     try:
-        file = read_yaml_mapping(path)
+        return _source(path, read_yaml_mapping(path))
     except UnreadableError as error:
-        raise SourceError((*problems, *error.problems)) from None
+        raise SourceError((*_name_problems(path), *error.problems)) from None
+
+
+def parse_source(path: Path, text: str) -> Source:
+    """Read one source from the text of a file that need not exist yet.
+
+    Raises:
+        SourceError: with every problem of the text.
+    """
+    try:
+        return _source(path, parse_yaml_mapping(path, text))
+    except UnreadableError as error:
+        raise SourceError((*_name_problems(path), *error.problems)) from None
+
+
+def _source(path: Path, file: YamlMapping) -> Source:
+    problems = _name_problems(path)
     if "id" in file.value:
         found = "the key 'id' is given"
         problems.append(
@@ -196,6 +204,18 @@ def load_source(path: Path) -> Source:
     if problems:
         raise SourceError(tuple(sorted(problems, key=lambda problem: problem.line or 0)))
     return source
+
+
+def _name_problems(path: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    if path.suffix == ".yaml":
+        problems.append(Problem(path, None, "the file ends in .yaml", "a source's file ends in .yml"))
+    if STEM.fullmatch(path.stem) is None:
+        accepted = "small letters, digits and single underscores, place first: us_or_portland_tribune.yml"
+        problems.append(
+            Problem(path, None, f"the file's name {path.stem!r} cannot be a source's id", accepted)
+        )
+    return problems
 
 
 def load_sources(folder: Path) -> tuple[Source, ...]:

@@ -79,8 +79,7 @@ def read_yaml_mapping(path: Path) -> YamlMapping:
     """Read a file of `key: value` lines.
 
     Raises:
-        UnreadableError: it cannot be opened, is not UTF-8 or not YAML, is empty, is something else than a mapping,
-            or has a key twice or one that is no text.
+        UnreadableError: it cannot be opened, is not UTF-8, or as `parse_yaml_mapping`.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -89,11 +88,22 @@ def read_yaml_mapping(path: Path) -> YamlMapping:
     except UnicodeDecodeError as error:
         found = f"not UTF-8: byte 0x{error.object[error.start]:02x} at position {error.start}"
         raise UnreadableError([Problem(path, None, found, "save it as UTF-8")]) from None
-    loader = yaml.SafeLoader(text) if _has_no_control(text) else None
-    if loader is None:
+    return parse_yaml_mapping(path, text)
+
+
+def parse_yaml_mapping(path: Path, text: str) -> YamlMapping:
+    """Understand the text of a file of `key: value` lines; `path` is for messages.
+
+    Raises:
+        UnreadableError: it is not YAML, is empty, is something else than a mapping, or has a key twice or one that
+            is no text.
+    """
+    try:
+        loader = yaml.SafeLoader(text)
+    except yaml.reader.ReaderError:
         raise UnreadableError(
             [Problem(path, None, "not YAML: it holds control characters", "plain text is read")]
-        )
+        ) from None
     try:
         root = loader.get_single_node()
         if root is None:
@@ -158,7 +168,3 @@ def _advice(error: yaml.MarkedYAMLError) -> str:
 
 def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def _has_no_control(text: str) -> bool:
-    return yaml.reader.Reader.NON_PRINTABLE.search(text) is None
