@@ -1,0 +1,236 @@
+"""The ledger's promises: what is due, entered whole or not at all, and a clear word where it cannot be used."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from crawlers.ledger import MAX_TRIES, Ledger, LedgerError, Seen
+from crawlers.night import FeedOutcome, RequestOutcome, SourceNight
+
+DAY = date(2026, 11, 14)
+SOURCE = "us_or_tamarack_ledger"
+
+
+def night(day: date = DAY, state="collected", source_id=SOURCE) -> SourceNight:
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    return SourceNight(
+        source_id=source_id,
+        day=day,
+        state=state,
+        started_at=at,
+        ended_at=at + timedelta(minutes=3),
+        feeds=(
+            FeedOutcome(
+                position=0, url="http://a.example/feed", outcome="ok", items_found=2, items_new=1, detail=""
+            ),
+        ),
+        requests=(
+            RequestOutcome(
+                url="http://a.example/1", role="item", outcome="ok", status=200, at=at, detail="ü"
+            ),
+            RequestOutcome(
+                url="http://a.example/2", role="item", outcome="timeout", status=None, at=at, detail=""
+            ),
+        ),
+    )
+
+
+def fetched(key: str, modified: str | None = None, outcome="ok") -> Seen:
+    return Seen(
+        key=key,
+        url=key,
+        modified=modified,
+        outcome=outcome,
+        has_answered=True,
+        is_waiting=False,
+        has_failed=False,
+    )
+
+
+def failed(key: str, outcome="timeout") -> Seen:
+    return Seen(
+        key=key, url=key, modified=None, outcome=outcome, has_answered=False, is_waiting=True, has_failed=True
+    )
+
+
+def held(key: str) -> Seen:
+    return Seen(
+        key=key,
+        url=key,
+        modified=None,
+        outcome="page-budget",
+        has_answered=False,
+        is_waiting=True,
+        has_failed=False,
+    )
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger(tmp_path / "state" / "ledger.sqlite") as opened:
+        yield opened
+
+
+def test_what_was_entered_is_known_to_that_source_alone(ledger):
+    ledger.close_night(night(), "a1", [fetched("k1", "m1"), held("k2")])
+    known = ledger.known(SOURCE, ["k1", "k2", "k3"])
+    assert set(known) == {"k1", "k2"}
+    assert (known["k1"].first_fetched_on, known["k1"].modified, known["k1"].is_waiting) == (DAY, "m1", False)
+    assert (known["k2"].first_fetched_on, known["k2"].outcome, known["k2"].is_waiting) == (
+        None,
+        "page-budget",
+        True,
+    )
+    assert ledger.known("us_or_other", ["k1"]) == {}
+
+
+def test_a_later_failure_keeps_the_dates_and_the_modification_of_the_last_answer(ledger):
+    ledger.close_night(night(), "a1", [fetched("k1", "m1")])
+    ledger.close_night(night(DAY + timedelta(days=2)), "a2", [failed("k1")])
+    row = ledger.known(SOURCE, ["k1"])["k1"]
+    assert (row.first_seen_on, row.last_fetched_on, row.modified, row.is_waiting) == (DAY, DAY, "m1", True)
+    ledger.close_night(night(DAY + timedelta(days=3)), "a3", [fetched("k1", "m2")])
+    row = ledger.known(SOURCE, ["k1"])["k1"]
+    assert (row.first_fetched_on, row.last_fetched_on, row.modified) == (DAY, DAY + timedelta(days=3), "m2")
+    assert (row.is_waiting, row.tries) == (False, 0)
+
+
+def test_held_back_addresses_come_before_failed_ones_and_older_before_newer(ledger):
+    ledger.close_night(night(), "a1", [failed("old-failed"), held("b"), held("a")])
+    ledger.close_night(night(DAY + timedelta(days=1)), "a2", [held("0-newer")])
+    assert [row.key for row in ledger.waiting(SOURCE)] == ["a", "b", "0-newer", "old-failed"]
+
+
+def test_an_address_is_given_up_after_its_last_try_counted_by_nights(ledger):
+    for n in range(MAX_TRIES - 1):
+        for attempt in ("first", "again"):
+            ledger.close_night(night(DAY + timedelta(days=n)), attempt, [failed("k")])
+        assert [row.tries for row in ledger.waiting(SOURCE)] == [n + 1]
+    ledger.close_night(night(DAY + timedelta(days=MAX_TRIES)), "last", [failed("k")])
+    assert ledger.waiting(SOURCE) == ()
+    assert ledger.known(SOURCE, ["k"])["k"].tries == MAX_TRIES
+
+
+def test_the_page_budget_never_gives_an_address_up(ledger):
+    for n in range(MAX_TRIES * 2):
+        ledger.close_night(night(DAY + timedelta(days=n)), "a", [held("k")])
+    assert [row.tries for row in ledger.waiting(SOURCE)] == [0]
+
+
+def test_a_page_is_looked_at_again_once_for_each_recheck_day(ledger):
+    ledger.close_night(night(), "a", [fetched("k"), fetched("gone", outcome="http-404"), held("never")])
+
+    def due(days: int) -> list[str]:
+        return [row.key for row in ledger.due(SOURCE, DAY + timedelta(days=days), (7, 1))]
+
+    assert due(0) == []
+    assert due(1) == ["k"]
+    ledger.close_night(night(DAY + timedelta(days=1)), "b", [fetched("k")])
+    assert due(1) == due(6) == []
+    assert due(7) == due(30) == ["k"]
+    ledger.close_night(night(DAY + timedelta(days=30)), "c", [fetched("k")])
+    assert due(31) == []
+
+
+def test_a_night_comes_back_equal_and_only_for_its_attempt(ledger):
+    ledger.close_night(night(), "a1", [])
+    assert ledger.night(SOURCE, DAY, "a1") == night()
+    assert ledger.night(SOURCE, DAY, "a2") is None
+    assert ledger.night(SOURCE, DAY + timedelta(days=1), "a1") is None
+
+
+def test_the_last_collected_night_is_the_last_before_the_day_in_which_all_feeds_answered(ledger):
+    assert ledger.last_collected(SOURCE, DAY) is None
+    for n, state in enumerate(["collected", "collected", "partial", "failed"]):
+        ledger.close_night(night(DAY + timedelta(days=n), state), "a", [])
+    assert ledger.last_collected(SOURCE, DAY + timedelta(days=9)) == night(DAY + timedelta(days=1)).started_at
+    assert ledger.last_collected(SOURCE, DAY + timedelta(days=1)) == night().started_at
+    assert ledger.last_collected(SOURCE, DAY) is None
+
+
+def test_a_kill_within_a_night_leaves_all_of_it_or_nothing(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    program = f"""
+import os, sys
+sys.path.insert(0, {os.fspath(__file__)!r}.rpartition("/")[0])
+from pathlib import Path
+from test_ledger import Ledger, fetched, night
+def rows():
+    for n in range(50_000):
+        if n == 40_000:
+            os.kill(os.getpid(), 9)
+        yield fetched(f"k{{n}}")
+with Ledger(Path({os.fspath(path)!r})) as ledger:
+    ledger.close_night(night(), "whole", [fetched("before")])
+    ledger.close_night(night(), "killed", rows())
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
+    with Ledger(path) as ledger:
+        assert set(ledger.known(SOURCE, ["before", "k0", "k39999"])) == {"before"}
+        assert ledger.night(SOURCE, DAY, "whole") is not None
+        assert ledger.night(SOURCE, DAY, "killed") is None
+
+
+def test_two_crawls_may_write_at_the_same_time(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    program = f"""
+import os, sys
+sys.path.insert(0, {os.fspath(__file__)!r}.rpartition("/")[0])
+from pathlib import Path
+from test_ledger import Ledger, fetched, night
+with Ledger(Path({os.fspath(path)!r})) as ledger:
+    for n in range(40):
+        ledger.close_night(night(source_id=sys.argv[1]), "a", [fetched(f"k{{n}}")])
+"""
+    children = [subprocess.Popen([sys.executable, "-c", program, f"us_{n}"]) for n in range(3)]
+    assert [child.wait(60) for child in children] == [0, 0, 0]
+    with Ledger(path) as ledger:
+        assert [len(ledger.known(f"us_{n}", [f"k{m}" for m in range(40)])) for n in range(3)] == [40, 40, 40]
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"minutes of the council\n" * 100)
+    with pytest.raises(LedgerError, match=r"ledger\.sqlite is no SQLite database, so no ledger"):
+        Ledger(path)
+    assert path.read_bytes().startswith(b"minutes")
+
+
+def test_somebody_elses_database_is_told_and_left_alone(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    con = sqlite3.connect(path)
+    con.execute("create table complaints (id integer)")
+    con.close()
+    with pytest.raises(LedgerError, match="is a database, but no ledger of beatbook"):
+        Ledger(path)
+    con = sqlite3.connect(path)
+    assert con.execute("select name from sqlite_schema").fetchall() == [("complaints",)]
+    con.close()
+
+
+def test_a_ledger_of_a_newer_version_is_told(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).close()
+    con = sqlite3.connect(path)
+    con.execute("pragma user_version = 99")
+    con.close()
+    with pytest.raises(LedgerError, match="is a ledger of version 99, this beatbook reads up to 1"):
+        Ledger(path)
+
+
+def test_a_ledger_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LedgerError, match=r"cannot open the ledger .*/file/ledger\.sqlite"):
+        Ledger(tmp_path / "file" / "ledger.sqlite")
+    with pytest.raises(LedgerError, match="cannot open the ledger"):
+        Ledger(tmp_path)
+
+
+def test_an_empty_file_becomes_a_ledger(tmp_path):
+    (tmp_path / "ledger.sqlite").touch()
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        assert ledger.waiting(SOURCE) == ()
