@@ -13,7 +13,9 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_paths_of_the_file_are_relative_to_it(tmp_path):
-    config = load_config(write(tmp_path, GOOD + "BEATBOOK_DATA=kept\n# a comment\n\nBEATBOOK_GAZETTEER='local'\n"))
+    config = load_config(
+        write(tmp_path, GOOD + "BEATBOOK_DATA=kept\n# a comment\n\nBEATBOOK_GAZETTEER='local'\n")
+    )
     assert config.data == tmp_path / "kept"
     assert config.gazetteer == tmp_path / "local"
     assert config.sources == tmp_path / "sources"
@@ -41,7 +43,10 @@ def test_a_child_process_given_the_environment_reads_the_same_settings(tmp_path,
     [
         ("BEATBOOK_TIMEZONE=America/Chicago\n", "BEATBOOK_CONTACT is not set"),
         ("BEATBOOK_CONTACT=desk@paper.example\n", "BEATBOOK_TIMEZONE is not set"),
-        ("BEATBOOK_CONTACT=nobody\nBEATBOOK_TIMEZONE=America/Chicago\n", "must be a mail address or start with http"),
+        (
+            "BEATBOOK_CONTACT=nobody\nBEATBOOK_TIMEZONE=America/Chicago\n",
+            "must be a mail address or start with http",
+        ),
         ("BEATBOOK_CONTACT=a@b.example\nBEATBOOK_TIMEZONE=Chicago\n", "'Chicago', which is not a zone"),
         ("BEATBOOK_CONTACT=a@b.example\nBEATBOOK_TIMEZONE=../../etc\n", "which is not a zone"),
         (GOOD + "BEATBOOK_DATTA=x\n", "Did you mean BEATBOOK_DATA?"),
@@ -56,5 +61,7 @@ def test_a_wrong_setting_says_what_was_found_and_what_would_be_accepted(tmp_path
 
 def test_a_misspelt_variable_of_the_environment_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv("BEATBOOK_CONTACTS", "a@b.example")
-    with pytest.raises(ConfigError, match=r"the environment: BEATBOOK_CONTACTS .* Did you mean BEATBOOK_CONTACT\?"):
+    with pytest.raises(
+        ConfigError, match=r"the environment: BEATBOOK_CONTACTS .* Did you mean BEATBOOK_CONTACT\?"
+    ):
         load_config(write(tmp_path, GOOD))
