@@ -243,11 +243,15 @@ comment on column core.authors.method is 'Where it was read.';
 
 create table core.topics (
     topic varchar not null primary key,
-    definition varchar
+    definition varchar,
+    includes varchar,
+    excludes varchar
 );
 comment on table core.topics is 'One row per topic of the codebook.';
 comment on column core.topics.topic is 'Short name of the topic: failure-to-respond.';
 comment on column core.topics.definition is 'What the topic covers; NULL for a topic that is no longer in the codebook.';
+comment on column core.topics.includes is 'What is coded so although it may be doubted; NULL as above.';
+comment on column core.topics.excludes is 'What is not coded so, and how instead; NULL as above.';
 
 create table core.document_topics (
     doc_id integer not null,
@@ -351,18 +355,18 @@ create table core.duplicate_relations (
     a_doc_id integer not null,
     b_doc_id integer not null,
     relation varchar not null,
-    a_share double,
-    b_share double,
-    longest_run_count integer,
+    a_share double not null,
+    b_share double not null,
+    longest_run_count integer not null,
     rule varchar not null
 );
 comment on table core.duplicate_relations is 'One row per pair of documents of which one holds much of the other.';
-comment on column core.duplicate_relations.a_doc_id is 'The earlier of the two; for an excerpt, the one that quotes.';
-comment on column core.duplicate_relations.b_doc_id is 'The later; for an excerpt, the one that is quoted.';
-comment on column core.duplicate_relations.relation is 'What they are to each other, such as exact, near or excerpt.';
-comment on column core.duplicate_relations.a_share is 'Share of a''s text that is also in b, 0 to 1; NULL where not measured.';
-comment on column core.duplicate_relations.b_share is 'Share of b''s text that is also in a, 0 to 1; NULL where not measured.';
-comment on column core.duplicate_relations.longest_run_count is 'Words in the longest run that both hold; NULL where not measured.';
+comment on column core.duplicate_relations.a_doc_id is 'The earlier of the two; in an excerpt, the one that quotes.';
+comment on column core.duplicate_relations.b_doc_id is 'The later; in an excerpt, the one that is quoted.';
+comment on column core.duplicate_relations.relation is 'identical, near_duplicate, updated_version (of the same source) or excerpt.';
+comment on column core.duplicate_relations.a_share is 'Share of a''s words, site furniture left out, that stand in b, 0 to 1.';
+comment on column core.duplicate_relations.b_share is 'Share of b''s words that stand in a, 0 to 1.';
+comment on column core.duplicate_relations.longest_run_count is 'Words in the longest stretch that both hold.';
 comment on column core.duplicate_relations.rule is 'Why that relation was decided.';
 
 create table core.duplicate_clusters (

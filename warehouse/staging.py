@@ -1,0 +1,244 @@
+"""One night's files as temporary tables of the load's connection, each file checked and named where it is wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from crawlers.night import SourceNight, read_night
+from crawlers.sources import Source
+from crawlers.urls import canonical_url, document_key
+from transforms.parquet import CAPTURES, DOCUMENTS, REJECTIONS
+from warehouse.errors import WarehouseError
+
+_FILES = {"documents": DOCUMENTS, "rejections": REJECTIONS, "captures": CAPTURES}
+_INSTANT = pa.timestamp("us")
+_STATES = pa.schema(
+    [("source_id", pa.string()), ("state", pa.string()), ("started_at", _INSTANT), ("ended_at", _INSTANT)]
+)
+_FEEDS = pa.schema(
+    [
+        ("source_id", pa.string()),
+        ("position", pa.int32()),
+        ("url", pa.string()),
+        ("outcome", pa.string()),
+        ("items_found", pa.int32()),
+        ("items_new", pa.int32()),
+        ("detail", pa.string()),
+    ]
+)
+_REQUESTS = pa.schema(
+    [
+        ("source_id", pa.string()),
+        ("request_no", pa.int32()),
+        ("url", pa.string()),
+        ("role", pa.string()),
+        ("outcome", pa.string()),
+        ("status", pa.int32()),
+        ("requested_at", _INSTANT),
+        ("detail", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightFiles:
+    """What was found on disk of one night.
+
+    Attributes:
+        folders: of the documents, by source.
+        accounts: of the crawl, by source.
+    """
+
+    day: date
+    folders: Mapping[str, Path]
+    accounts: Mapping[str, SourceNight]
+
+    @property
+    def byte_count(self) -> int:
+        """Size of the Parquet files."""
+        return sum(file.stat().st_size for folder in self.folders.values() for file in folder.iterdir())
+
+
+def find_night(day: date, documents_dir: Path, archive_dir: Path, sources: Sequence[Source]) -> NightFiles:
+    """Find the night's files, and refuse a night of which a part was never extracted.
+
+    Raises:
+        WarehouseError: there is nothing of that day, a source was archived but not extracted, or an account cannot be read.
+    """
+    day_dir = documents_dir / day.isoformat()
+    folders = (
+        {
+            folder.name: folder
+            for folder in sorted(day_dir.iterdir())
+            if folder.is_dir() and folder.name[0] != "."
+        }
+        if day_dir.is_dir()
+        else {}
+    )
+    accounts = {}
+    for path in sorted((archive_dir / day.isoformat()).glob("*.night.json")):
+        try:
+            account = read_night(path)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise WarehouseError(
+                f"{path} cannot be read ({error}). Crawl that source of {day} again."
+            ) from error
+        accounts[account.source_id] = account
+    if not folders and not accounts:
+        raise WarehouseError(
+            f"There is nothing of {day}: neither documents in {day_dir} nor an account of a crawl in "
+            f"{archive_dir / day.isoformat()}. Crawl and extract that day first."
+        )
+    missing = [
+        source.id
+        for source in sources
+        if source.id not in folders and (archive_dir / day.isoformat() / f"{source.id}.warc.gz").is_file()
+    ]
+    if missing:
+        raise WarehouseError(
+            f"{day} was archived but not extracted for {', '.join(missing)}: no folder in {day_dir}. "
+            "Extract that day first."
+        )
+    return NightFiles(day=day, folders=folders, accounts=accounts)
+
+
+def stage_night(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Sequence[Source]) -> None:
+    """Afterwards the connection has the night as temporary tables.
+
+    They are `staged_documents`, `staged_rejections`, `staged_captures` (columns as in the files), `night_states`,
+    `night_feeds`, `night_requests`, and `rejection_keys` (which document a rejection is about).
+
+    Raises:
+        WarehouseError: a file is missing, torn, of another form, or of another day or source.
+    """
+    for name, schema in _FILES.items():
+        _create(con, f"staged_{name}", schema.empty_table())
+    for source_id, folder in night.folders.items():
+        for name in _FILES:
+            stage_file(con, name, folder / f"{name}.parquet", night.day, source_id)
+    _stage_accounts(con, night, sources)
+    _stage_rejection_keys(con, {source.id: source for source in sources})
+
+
+def stage_file(con: duckdb.DuckDBPyConnection, name: str, path: Path, day: date, source_id: str) -> None:
+    """Append one Parquet file to its staging table.
+
+    Raises:
+        WarehouseError: the file is missing, torn, of another form, or of another day or source.
+    """
+    columns = ", ".join(_FILES[name].names)
+    read = "read_parquet(?, hive_partitioning = false)"
+    try:
+        strangers = con.execute(
+            f"select distinct day, source_id from {read} where day is distinct from ? or source_id is distinct from ?",  # noqa: S608
+            [str(path), day, source_id],
+        ).fetchall()
+        if strangers:
+            raise WarehouseError(
+                f"{path} holds rows of {strangers[0][1]} on {strangers[0][0]}, not only of {source_id} on {day}. "
+                "Extract that day again."
+            )
+        con.execute(f"insert into staged_{name} by name select {columns} from {read}", [str(path)])  # noqa: S608
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"{path} cannot be read: {str(error).splitlines()[0]}. Extract that day again; nothing was loaded."
+        ) from error
+
+
+def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Sequence[Source]) -> None:
+    accounts = night.accounts.values()
+    states = [
+        {
+            "source_id": account.source_id,
+            "state": account.state,
+            "started_at": _naive(account.started_at),
+            "ended_at": _naive(account.ended_at),
+        }
+        for account in accounts
+    ]
+    states += [
+        {"source_id": source.id, "state": _state_without_account(source, night)}
+        for source in sources
+        if source.id not in night.accounts
+    ]
+    # of a source whose file is gone, kept in the warehouse for the sake of its documents
+    former = night.folders.keys() - night.accounts.keys() - {source.id for source in sources}
+    states += [{"source_id": source_id, "state": "partial"} for source_id in sorted(former)]
+    feeds = [
+        {
+            "source_id": account.source_id,
+            "position": feed.position,
+            "url": feed.url,
+            "outcome": feed.outcome,
+            "items_found": feed.items_found,
+            "items_new": feed.items_new,
+            "detail": feed.detail,
+        }
+        for account in accounts
+        for feed in account.feeds
+    ]
+    requests = [
+        {
+            "source_id": account.source_id,
+            "request_no": number,
+            "url": request.url,
+            "role": request.role,
+            "outcome": request.outcome,
+            "status": request.status,
+            "requested_at": _naive(request.at),
+            "detail": request.detail,
+        }
+        for account in accounts
+        for number, request in enumerate(account.requests)
+    ]
+    _create(con, "night_states", pa.Table.from_pylist(states, schema=_STATES))
+    _create(con, "night_feeds", pa.Table.from_pylist(feeds, schema=_FEEDS))
+    _create(con, "night_requests", pa.Table.from_pylist(requests, schema=_REQUESTS))
+
+
+def _state_without_account(source: Source, night: NightFiles) -> str:
+    """The account is written last: where it is missing, the crawl took no place or did not end."""
+    if source.id in night.folders:
+        return "partial"
+    return "skipped" if source.status == "paused" else "not_collected"
+
+
+def _stage_rejection_keys(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source]) -> None:
+    """Which document stands at the address that was asked for: that is how a page is found to be gone."""
+    rejections = con.execute(
+        """
+        select
+            rejections.rowid,
+            rejections.source_id,
+            coalesce(captures.announced_url, rejections.url)
+        from staged_rejections as rejections
+        left join staged_captures as captures
+            on rejections.warc_path = captures.warc_path
+            and rejections.warc_offset = captures.warc_offset
+            and captures.role = 'item'
+        """
+    ).fetchall()
+    keys = [
+        {"rejection": number, "doc_key": document_key(source_id, _identity(sources.get(source_id), url))}
+        for number, source_id, url in rejections
+    ]
+    schema = pa.schema([("rejection", pa.int64()), ("doc_key", pa.string())])
+    _create(con, "rejection_keys", pa.Table.from_pylist(keys, schema=schema))
+
+
+def _identity(source: Source | None, url: str) -> str:
+    return source.identity(url) if source else canonical_url(url)
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    con.register("arriving", rows)
+    con.execute(f"create or replace temp table {name} as select * from arriving")  # noqa: S608
+    con.unregister("arriving")
+
+
+def _naive(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(tzinfo=None)
