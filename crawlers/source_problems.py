@@ -31,6 +31,22 @@ OTHER_NAMES = {
 }
 """What people call our kinds elsewhere."""
 
+US_ZONES = {
+    "est": "America/New_York",
+    "edt": "America/New_York",
+    "eas": "America/New_York",
+    "cst": "America/Chicago",
+    "cdt": "America/Chicago",
+    "cen": "America/Chicago",
+    "mst": "America/Denver",
+    "mdt": "America/Denver",
+    "mou": "America/Denver",
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "pac": "America/Los_Angeles",
+}
+"""What people call a zone in the United States (EST, EST5EDT, Eastern), by its first three letters."""
+
 
 def explain(
     path: Path, file: YamlMapping, errors: list[ErrorDetails], model: type[BaseModel]
@@ -94,12 +110,12 @@ def _words(error: ErrorDetails, loc: Loc, file: YamlMapping, model: type[BaseMod
                 f"{guess}an address with scheme and host, https://gazette.example/news",
             )
         case "zone":
-            zones = sorted(zone for zone in available_timezones() if "/" in zone)
-            nearest = _nearest(str(written).rpartition("/")[2], [zone.rpartition("/")[2] for zone in zones])
-            hint = next(
-                (f"did you mean {zone!r}? " for zone in zones if nearest and zone.endswith(f"/{nearest}")), ""
+            zone = _zone(str(written))
+            hint = f"did you mean {zone!r}? " if zone else ""
+            return (
+                f"{shown}, which is no time zone of a region",
+                f"{hint}an IANA name such as America/Los_Angeles",
             )
-            return f"{shown}, which is no time zone", f"{hint}an IANA name such as America/Los_Angeles"
         case "state":
             hint = f"did you mean {written.upper()!r}? " if written and len(written) == 2 else ""
             return f"{shown}, which is no state", f"{hint}two capital letters such as OR"
@@ -111,8 +127,18 @@ def _words(error: ErrorDetails, loc: Loc, file: YamlMapping, model: type[BaseMod
             )
             return f"{shown}, which is read as {what}", "a text; put it in quotes"
         case _:
-            why = error["msg"].replace("tuple", "list")
-            return f"{shown}: {why[:1].lower()}{why[1:]}", f"{key}: {about}" if about else ""
+            why = f"{error['msg'][:1].lower()}{error['msg'][1:]}".replace("tuple", "list")
+            return f"{shown}: {why}", f"{key}: {about}" if about else ""
+
+
+def _zone(written: str) -> str | None:
+    city = written.rpartition("/")[2]
+    zones = {zone.rpartition("/")[2].lower(): zone for zone in sorted(available_timezones()) if "/" in zone}
+    usual = US_ZONES.get(written.lower()[:3])
+    if usual is not None and "/" not in written:
+        return usual
+    nearest = difflib.get_close_matches(city.lower().replace(" ", "_"), list(zones), n=1, cutoff=0.8)
+    return zones[nearest[0]] if nearest else None
 
 
 def _plain(loc: Loc) -> Loc:
