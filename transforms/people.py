@@ -10,7 +10,7 @@ from transforms.gazetteer.states import STATE_NAMES
 from transforms.roles import LONGEST_TITLE, TITLES, coarse_role
 from transforms.words import Words
 
-__all__ = ["coarse_role", "find_people"]
+__all__ = ["coarse_role", "find_people", "role_in"]
 
 _PARTICLES = frozenset("de del de la las los van von der den da di bin al el st mc".split())
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
@@ -227,7 +227,7 @@ def _described(words: Words, gazetteer: Gazetteer, first: int, last: int) -> _Na
             return _Named(first, last, name, "suspect", None, "charged")
         apposition = _APPOSITION.match(text, end)
         if apposition:
-            role = _role_in(apposition.group(1))
+            role = role_in(apposition.group(1))
             if role:
                 return _Named(first, last, name, role, None, "description")
             end = apposition.end(1) + (text[apposition.end(1) : apposition.end(1) + 1] == ",")
@@ -238,7 +238,7 @@ def _described(words: Words, gazetteer: Gazetteer, first: int, last: int) -> _Na
     return None
 
 
-def _role_in(description: str) -> str | None:
+def role_in(description: str) -> str | None:
     """Role word of a description such as `president of the Larkspur Police Association`."""
     if _UNION.search(description) and re.search(
         r"\b(?:president|head|leader|director|spokes\w+|secretary)\b", description

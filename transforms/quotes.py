@@ -1,28 +1,125 @@
 """Quotations of a document with speaker, role and voice."""
 
-from transforms.document import Document, Quote
-from transforms.quote_marks import pair_marks
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.attribution import Attribution, attribute
+from transforms.clauses import Span
+from transforms.cues import SPEECH
+from transforms.document import Block, Document, Quote
+from transforms.speakers import Speaker, resolve
+
+_FEW_WORDS = 3
+"""Up to so many words between marks, without a verb of saying, are a name or a word held at arm's length."""
+_ECHO_WORDS = 3
+_INK = re.compile(r"[\w’']+")
 
 
 def find_quotes(document: Document) -> tuple[Quote, ...]:
-    """Direct, mixed and indirect quotations in the order of the text; speakers are resolved with `document.mentions`."""
+    """Direct, mixed and indirect quotations, in the order of the text.
+
+    A direct quotation gives one row for each stretch between marks; a mixed or indirect one a row for the reported
+    words, marks within them left standing. Speakers are resolved with `document.mentions`.
+    """
     found: list[Quote] = []
-    for block in document.blocks:
-        if block.start == block.end:
+    speakers: list[Speaker] = []
+    for start, end, block in _runs(document.blocks):
+        for attribution in attribute(document.text[start:end]):
+            found.extend(_quotes(document, attribution, start, block, speakers))
+    return tuple(sorted(found, key=lambda quote: (quote.start, quote.end)))
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int, Block]]:
+    """Stretches of text by one voice: paragraphs together, every other block alone."""
+    run: list[Block] = []
+    for block in blocks:
+        if block.start == block.end or block.kind in ("heading", "table"):
             continue
-        for quoted in pair_marks(block.text):
-            start, end = block.start + quoted.start, block.start + quoted.end
-            found.append(
-                Quote(
-                    kind="direct",
-                    text=document.text[start:end],
-                    start=start,
-                    end=end,
-                    speaker=None,
-                    speaker_name=None,
-                    speaker_role=None,
-                    cue=None,
-                    voice=block.voice,
-                )
-            )
-    return tuple(found)
+        if run and not (
+            block.kind == run[-1].kind == "paragraph"
+            and block.voice == run[-1].voice
+            and block.position == run[-1].position + 1
+        ):
+            yield run[0].start, run[-1].end, run[0]
+            run = []
+        run.append(block)
+    if run:
+        yield run[0].start, run[-1].end, run[0]
+
+
+def _quotes(
+    document: Document, attribution: Attribution, offset: int, block: Block, speakers: list[Speaker]
+) -> Iterator[Quote]:
+    text = document.text
+    cue = _words(text, attribution.cue, offset)
+    if attribution.kind == "indirect" and (
+        attribution.speaker is None or cue is None or cue.lower().split()[0] not in SPEECH
+    ):
+        return
+    speaker = None
+    if attribution.speaker:
+        span = (attribution.speaker[0] + offset, attribution.speaker[1] + offset)
+        speaker = resolve(text, span, document.mentions, speakers)
+    spans = attribution.segments if attribution.kind == "direct" else attribution.content
+    spoken = False
+    for start, end in ((start + offset, end + offset) for start, end in sorted(spans)):
+        words = text[start:end]
+        echo = _echo(document.blocks, block, words) if attribution.kind != "indirect" else None
+        if cue is None and echo is None and len(words.split()) <= _FEW_WORDS:
+            continue
+        author = document.blocks[echo].author_name if echo is not None else None
+        if cue is None and echo is not None:
+            yield _quote(document, attribution, (start, end), None, author, None, block, echo)
+            continue
+        spoken = True
+        yield _quote(document, attribution, (start, end), speaker, None, cue, block, echo)
+    if spoken and speaker:
+        speakers.append(speaker)
+
+
+def _quote(
+    document: Document,
+    attribution: Attribution,
+    span: Span,
+    speaker: Speaker | None,
+    author: str | None,
+    cue: str | None,
+    block: Block,
+    echo: int | None,
+) -> Quote:
+    return Quote(
+        kind=attribution.kind,
+        text=document.text[span[0] : span[1]],
+        start=span[0],
+        end=span[1],
+        speaker=speaker.written if speaker else None,
+        speaker_name=speaker.name if speaker else _person(document, author),
+        speaker_role=speaker.role if speaker else None,
+        cue=cue,
+        voice=block.voice,
+        echo_of=echo,
+    )
+
+
+def _person(document: Document, author: str | None) -> str | None:
+    """The person of the document whom a post's displayed author names (`Mayor Dana Roe`), else the name as displayed."""
+    for mention in document.mentions:
+        if author and mention.kind == "person" and author.endswith(mention.name):
+            return mention.name
+    return author
+
+
+def _words(text: str, span: Span | None, offset: int) -> str | None:
+    return " ".join(text[span[0] + offset : span[1] + offset].split()) if span else None
+
+
+def _echo(blocks: Sequence[Block], own: Block, words: str) -> int | None:
+    """Position of the quoted passage or embedded post whose words these repeat."""
+    inked = " ".join(_INK.findall(words.lower()))
+    if len(inked.split()) < _ECHO_WORDS:
+        return None
+    for block in blocks:
+        if block.voice != "author" and block.position != own.position:
+            if f" {inked} " in f" {' '.join(_INK.findall(block.text.lower()))} ":
+                return block.position
+    return None

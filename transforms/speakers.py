@@ -1,0 +1,97 @@
+"""Who a speaker is: pronouns, short names, titles and letters resolved to somebody named in the document."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.clauses import Span
+from transforms.document import Mention
+from transforms.people import role_in
+from transforms.roles import COARSE_ROLES, TITLES, coarse_role
+
+_PERSON_PRONOUNS = frozenset("he she who".split())
+_PRONOUNS = _PERSON_PRONOUNS | frozenset("they it i we you this that these those".split())
+_WRITING = r"(?:letter|memo|memorandum|statement|report|complaint|lawsuit|suit|petition|release|e-?mail|post|tweet|message|filing|affidavit|motion|indictment|audit|resolution|op-ed|editorial|column)"
+_IS_WRITING = re.compile(
+    rf"^(?:the|a|an|its|his|her|their|that|this)\s+(?:[\w-]+\s+){{0,3}}{_WRITING}$", re.IGNORECASE
+)
+_WRITER = re.compile(
+    rf"((?:The\s+)?[A-Z][\w.’'&-]*(?:\s+(?:(?:of|the|and|for|de|in)\s+){{0,2}}[A-Z][\w.’'&-]*)*)(?:,[^,;.\n]{{1,80}},|\s+\([^)]{{1,20}}\))?"
+    rf"\s+(?:\w+ly\s+|has\s+|had\s+)?(?:wrote|sent|issued|released|filed|published|posted|penned|delivered|signed|submitted)\s+"
+    rf"(?:[\w’'-]+\s+){{0,5}}?({_WRITING})\b"
+)
+_NAME = re.compile(r"[A-Z][\w.’'&-]*(?:\s+(?:(?:of|the|and|for|de|van|von|la)\s+){0,2}[A-Z][\w.’'&-]*)*")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker as written, who that is, and the codebook's role."""
+
+    written: str
+    name: str | None
+    role: str | None
+
+
+def resolve(text: str, span: Span, mentions: Sequence[Mention], earlier: Sequence[Speaker]) -> Speaker:
+    """Who the words at `span` stand for.
+
+    Args:
+        text: of the document.
+        span: the speaker's words.
+        mentions: of the document, in order.
+        earlier: the speakers before, in order; a pronoun most often goes on with the last of them.
+    """
+    written = " ".join(text[span[0] : span[1]].split())
+    lower = written.lower()
+    within = [mention for mention in mentions if mention.start < span[1] and mention.end > span[0]]
+    people = [mention for mention in within if mention.kind == "person"]
+    if people:
+        person = people[0]
+        return Speaker(written, person.name, coarse_role(person.role) or _described_role(written))
+    if lower in _PRONOUNS:
+        return _antecedent(written, lower, span, mentions, earlier)
+    if _IS_WRITING.match(written):
+        return Speaker(written, _writer(text, span[0], lower.split()[-1]), None)
+    agencies = [mention for mention in within if mention.kind == "agency"]
+    role = _described_role(written)
+    if agencies and not role:
+        return Speaker(written, agencies[0].name, None)
+    title = _ARTICLE.sub("", lower)
+    if title in TITLES and title != lower:  # "the mayor": whoever bears the title in the document
+        bearers = [
+            m for m in mentions if m.kind == "person" and m.role == TITLES[title] and m.start < span[0]
+        ]
+        if bearers:
+            return Speaker(written, bearers[-1].name, coarse_role(bearers[-1].role))
+        return Speaker(written, None, coarse_role(TITLES[title]))
+    name = _NAME.search(written)
+    known = _ARTICLE.sub("", name.group()) if name and (name.start() == 0 or " " in name.group()) else None
+    return Speaker(written, known, role)
+
+
+def _antecedent(
+    written: str, lower: str, span: Span, mentions: Sequence[Mention], earlier: Sequence[Speaker]
+) -> Speaker:
+    """The last person named before a pronoun; of several since the last statement, the one who spoke it."""
+    if lower not in _PERSON_PRONOUNS:
+        return Speaker(written, None, None)
+    before = [mention for mention in mentions if mention.kind == "person" and mention.end <= span[0]]
+    spoke = earlier[-1] if earlier and earlier[-1].name else None
+    if before and (spoke is None or before[-1].name == spoke.name or span[0] - before[-1].end < 250):
+        return Speaker(written, before[-1].name, coarse_role(before[-1].role))
+    return Speaker(written, spoke.name, spoke.role) if spoke else Speaker(written, None, None)
+
+
+def _writer(text: str, before: int, writing: str) -> str | None:
+    """Who wrote the letter (statement, lawsuit, ...) last spoken of before the offset."""
+    found = None
+    for match in _WRITER.finditer(text, 0, before):
+        if match.group(2).lower() == writing:
+            found = match.group(1)
+    return _ARTICLE.sub("", found) if found else None
+
+
+def _described_role(written: str) -> str | None:
+    role = role_in(written)
+    return coarse_role(role) if role in COARSE_ROLES else None
