@@ -6,7 +6,7 @@ from transforms.document import Mention
 from transforms.evidence import Evidence, choose
 from transforms.gazetteer.load import Agency, Gazetteer, agency_key, place_key
 from transforms.gazetteer.states import STATE_CODES, STATE_NAMES, STATE_PATTERN
-from transforms.words import Words
+from transforms.words import Words, word_set
 
 _STATE_BEFORE = re.compile(rf"(?:,\s+({STATE_PATTERN}),?\s+|\s+\(({STATE_PATTERN})\)\s+)$")
 _OFFICE_WORDS = frozenset({"department", "bureau", "dept", "division", "force", "service", "office"})
@@ -16,12 +16,12 @@ _STATE_KEYS = frozenset(name.lower() for name in STATE_NAMES.values())
 _SHORT_ACRONYM = re.compile(r"^[A-Z]{2,3}$")
 
 # Words that are also towns: at the start of a sentence before a lower-case "police" the capital letter says nothing.
-_WORD_TOWNS = frozenset(
+_WORD_TOWNS = word_set(
     "reading independence bend union hope justice liberty normal orange mobile sandy sisters talent drain echo riddle "
     "powers turner banks enterprise joseph vale donald federal state county city local military campus riot secret "
     "park hidden golden superior defiance speed welcome surprise protection friendly many home commerce republic "
     "battle progress freedom why eight early novice best energy telephone happy central western northern southern "
-    "eastern university prosper long short cool alert active rising".split()
+    "eastern university prosper long short cool alert active rising"
 )
 
 
@@ -125,7 +125,7 @@ def _headed(
     capital_head = words.capital[head] and (last > head or kind == "sheriff")
     if capital_head or (kind == "sheriff" and words.keys[before] == "county"):
         while first < before and (
-            not words.capital[first] or words.opens[first] and words.keys[first] in ("the", "a")
+            not words.capital[first] or (words.opens[first] and words.keys[first] in ("the", "a"))
         ):
             first += 1
         if last > head and words.keys[before] not in ("the", "a", "metro"):

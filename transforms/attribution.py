@@ -7,6 +7,7 @@ from typing import Literal
 from transforms.clauses import BREAKS, DAYS, DETERMINERS, LINKS, PREPOSITIONS, PRONOUNS, Clauses, Span, cut
 from transforms.cues import OBJECT, SAYING
 from transforms.quote_marks import Quoted, pair_marks
+from transforms.words import word_set
 
 
 @dataclass(slots=True)
@@ -96,9 +97,9 @@ def _noun_after(clauses: Clauses, first: int, stop: int) -> Span | None:
     return clauses.starts[first], clauses.ends[last]
 
 
-_NOUN_STOPS = frozenset(
+_NOUN_STOPS = word_set(
     "in on at during after when who which that as to while before since because by from with via if where whose is was are "
-    "were has had have will would could about".split()
+    "were has had have will would could about"
 )
 
 
@@ -125,7 +126,9 @@ def _frame(clauses: Clauses, place: int, is_saying: bool, found: list[_Frame]) -
         speaker = _noun_after(clauses, place + 1, sentence[1])
         is_quote = before[-1:] in ("”", '"')
         # "The union, which ..., wrote a letter": an object, unless a quotation stands before the verb.
-        is_object = words[place + 1] in ("a", "an", "the", "his", "her", "their") and word not in _PLAIN
+        is_object = (
+            words[place + 1] in ("a", "an", "the", "his", "her", "their") and words[place] not in _PLAIN
+        )
         if speaker and (is_quote or (not is_object and _closes(clauses, speaker[1], sentence[1]))):
             comma = start - len(text[clauses.ends[place - 1] : start]) if place else start
             left = (sentence[0], comma) if place > first_word else None
@@ -160,7 +163,7 @@ def _frame(clauses: Clauses, place: int, is_saying: bool, found: list[_Frame]) -
     return _Frame((start, end), speaker, sentence, left, right, is_saying)
 
 
-_PLAIN = frozenset("said says added".split())
+_PLAIN = word_set("said says added")
 
 
 def _quoted_right(text: str, right: Span | None) -> Span | None:
@@ -319,7 +322,7 @@ def _earlier(
         and (clauses.capital[last + 1] or clauses.words[last + 1] in ("of", "the", "for", "de", "van"))
     ):
         last += 1
-    if not clauses.capital[last] or last == begin and clauses.words[begin] in DETERMINERS:
+    if not clauses.capital[last] or (last == begin and clauses.words[begin] in DETERMINERS):
         last = min(place - 1, begin + 2)
     return (clauses.starts[begin], clauses.ends[last]), False
 

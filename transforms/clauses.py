@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.cues import word_set
 from transforms.quote_marks import Quoted
+from transforms.words import word_set
 
 Span = tuple[int, int]
 

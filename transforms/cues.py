@@ -1,10 +1,6 @@
 """Verbs and phrases that report what somebody says, and the small words that a reader needs around them."""
 
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a text, once each."""
-    return frozenset(text.split())
-
+from transforms.words import word_set
 
 # Verbs that take a clause: "she said (that) ...", "..., she said".
 _SAYING = """

@@ -8,14 +8,14 @@ from transforms.document import Mention
 from transforms.gazetteer.load import Gazetteer, Person
 from transforms.gazetteer.states import STATE_NAMES
 from transforms.roles import LONGEST_TITLE, TITLES, coarse_role
-from transforms.words import Words
+from transforms.words import Words, word_set
 
 __all__ = ["coarse_role", "find_people", "role_in"]
 
-_PARTICLES = frozenset("de del de la las los van von der den da di bin al el st mc".split())
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_PARTICLES = word_set("de del de la las los van von der den da di bin al el st mc")
+_SUFFIXES = word_set("jr sr ii iii iv")
 # Words with a capital that are no part of a person's name.
-_NO_NAME = frozenset(
+_NO_NAME = word_set(
     "the a an and of in on at for to with by from after before as but if when while who what where why how this that "
     "these those it its he she they we you i his her their our my your one two three police sheriff department bureau "
     "office county city state states university college court council committee commission board association union "
@@ -30,10 +30,10 @@ _NO_NAME = frozenset(
     "constitution amendment day night week year today tonight yesterday tomorrow mr mrs ms dr administration "
     "immigration customs enforcement homeland federal secret highway patrol former acting interim however meanwhile "
     "according officials officers residents neighbors witnesses investigators prosecutors deputies authorities "
-    "twitter facebook instagram youtube google advertisement photo video read related image".split()
+    "twitter facebook instagram youtube google advertisement photo video read related image"
 )
 # Surnames that are also words: in lower case they are not taken for the person.
-_WORD_SURNAMES = frozenset(
+_WORD_SURNAMES = word_set(
     "young brown black white green gray long short king bishop baker cook rice price day may march rose stone wood woods "
     "hill hall rivers brooks fields field banks waters snow frost winter summers love hope grace faith joy church "
     "parish pope priest abbot knight page squire marshall carter mason miller taylor smith fisher hunter shepherd "
@@ -44,10 +44,10 @@ _WORD_SURNAMES = frozenset(
     "mercy moody moon moss noble nurse outlaw owens park parks parker peace pace pike poole porter post pride prince "
     "quick race rain read reed reid rich rider sage sample savage self sellers sharp shields shore singer sparks "
     "speed spears star steel story street sweet temple thrift town towns trip tucker vance wade wall walls warden "
-    "weaver webb weeks will wills winner wing wolf words work worth sheriff officer mayor chief core bass".split()
+    "weaver webb weeks will wills winner wing wolf words work worth sheriff officer mayor chief core bass"
 )
 _APPOSITION = re.compile(
-    rf",\s+(?:(?:\d{{1,3}}|who (?:is|was|serves as)|\w+ \w+ of),?\s+)?(?:(?:an?|the|his|her|their|then|now|its)\s+)?([^,;:.\n“\"()—]{{0,70}}?)(?=[,;.\n“\"()—]|\s(?:who|said|says|told|and)\b|$)"
+    r",\s+(?:(?:\d{1,3}|who (?:is|was|serves as)|\w+ \w+ of),?\s+)?(?:(?:an?|the|his|her|their|then|now|its)\s+)?([^,;:.\n“\"()—]{0,70}?)(?=[,;.\n“\"()—]|\s(?:who|said|says|told|and)\b|$)"
 )
 _CHARGED = re.compile(
     r",\s+\d{1,2}(?:,\s+(?:of|a|an)\b[^.;\n]{0,60}?)?,?\s+(?:was|were|is|has been|pleaded|faces)\b[^.\n]{0,40}?\b"

@@ -7,36 +7,36 @@ from transforms.document import Mention
 from transforms.evidence import Evidence, choose
 from transforms.gazetteer.load import Gazetteer, Place, place_key
 from transforms.gazetteer.states import STATE_CODES, STATE_NAMES, STATE_PATTERN
-from transforms.words import Words, capital_runs
+from transforms.words import Words, capital_runs, word_set
 
 _STATE_AFTER = re.compile(rf"(?:,\s{{1,2}}|\s\()({STATE_PATTERN})(?![\w-])")
 _STATE_KEYS = frozenset(name.lower() for name in STATE_NAMES.values())
-_MONTHS = frozenset(
+_MONTHS = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday english spanish french chinese christmas easter thanksgiving congress".split()
+    "thursday friday saturday sunday english spanish french chinese christmas easter thanksgiving congress"
 )
 # Names that a reader takes for a country or a city abroad unless the document says otherwise.
-_ABROAD = frozenset(
+_ABROAD = word_set(
     "london paris rome berlin moscow athens cairo geneva vienna dublin oxford cambridge manchester birmingham toronto "
     "ontario mexico cuba peru lebanon jordan china poland norway denmark holland scotland ireland wales egypt "
     "palestine israel jerusalem bethlehem beirut canton delhi madrid lima milan naples florence venice brussels "
     "hamburg warsaw odessa panama jamaica brazil chile sudan guinea congo turkey georgia russia italy france spain "
-    "germany japan india iran iraq korea vietnam syria ukraine sweden switzerland belgium austria hungary greece".split()
+    "germany japan india iran iraq korea vietnam syria ukraine sweden switzerland belgium austria hungary greece"
 )
-_BEFORE = frozenset(
+_BEFORE = word_set(
     "in near at from outside around downtown of to through across for throughout into leaving between inside within "
-    "toward towards north south east west central nearby neighboring suburban".split()
+    "toward towards north south east west central nearby neighboring suburban"
 )
 # What may follow a place within one name: "Portland City Council", "Portland Mayor Ted Wheeler".
-_AFTER = frozenset(
+_AFTER = word_set(
     "police city mayor council councilor councilman councilwoman commissioner fire sheriff chief detective officer "
     "sgt sergeant lt lieutenant capt captain resident residents district county auditor attorney public school "
-    "schools".split()
+    "schools"
 )
-_TITLES = frozenset(
+_TITLES = word_set(
     "officer mayor chief sheriff sgt sergeant lt lieutenant capt captain det detective deputy trooper judge justice sen "
     "senator rep representative gov governor president secretary director attorney mr mrs ms dr commissioner councilor "
-    "councilman councilwoman agent".split()
+    "councilman councilwoman agent"
 )
 _LARGE = 100_000
 """People: below it a name that only one town elsewhere bears is not taken for the town."""

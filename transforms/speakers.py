@@ -8,9 +8,10 @@ from transforms.clauses import Span
 from transforms.document import Mention
 from transforms.people import role_in
 from transforms.roles import COARSE_ROLES, TITLES, coarse_role
+from transforms.words import word_set
 
-_PERSON_PRONOUNS = frozenset("he she who".split())
-_PRONOUNS = _PERSON_PRONOUNS | frozenset("they it i we you this that these those".split())
+_PERSON_PRONOUNS = word_set("he she who")
+_PRONOUNS = _PERSON_PRONOUNS | word_set("they it i we you this that these those")
 _WRITING = r"(?:letter|memo|memorandum|statement|report|complaint|lawsuit|suit|petition|release|e-?mail|post|tweet|message|filing|affidavit|motion|indictment|audit|resolution|op-ed|editorial|column)"
 _IS_WRITING = re.compile(
     rf"^(?:the|a|an|its|his|her|their|that|this)\s+(?:[\w-]+\s+){{0,3}}{_WRITING}$", re.IGNORECASE

@@ -12,6 +12,11 @@ _BOUND_ABBREVIATION = re.compile(
 )
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, once each."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one text, in order.
