@@ -300,8 +300,7 @@ def _capture(record: WarcRecord, source_id: str, location: Location, *, decode: 
     truncation = fields.get("WARC-Truncated")
     problem = _PROBLEM_OF_TRUNCATION.get(truncation) if truncation is not None else None
     if decode:
-        codings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-        body, undecodable = _decode(body, codings)
+        body, undecodable = decode_body(headers, body)
         problem = problem or undecodable
     feed = fields.get("Beatbook-Feed")
     return Capture(
@@ -319,8 +318,12 @@ def _capture(record: WarcRecord, source_id: str, location: Location, *, decode: 
     )
 
 
-def _decode(body: bytes, codings: str) -> tuple[bytes, str | None]:
-    """The content, and None or why it is not whole. Never makes more than `MAX_BODY` bytes, whatever the body says."""
+def decode_body(headers: tuple[tuple[str, str], ...], body: bytes) -> tuple[bytes, str | None]:
+    """The content of a body as received, and None or why it is not whole.
+
+    Never makes more than `MAX_BODY` bytes, whatever the body says.
+    """
+    codings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     problem = None
     # The coding applied last stands last. Words that are no coding ("none", "utf-8", "identity") are sent over plain
     # bodies, so they are passed over.

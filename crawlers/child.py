@@ -1,0 +1,87 @@
+"""The crawling process: `python -m crawlers.child`, a `Job` as JSON on standard input.
+
+Exit codes: 0, every source of the job has the account of its night; 2, the crawl cannot be done, and the last line on
+standard error, `error=...`, says why; anything else, it was ended or broke down. It dies with its parent.
+"""
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawlers.archive import ArchiveError
+from crawlers.job import Job
+from crawlers.kinds import first_urls
+from crawlers.ledger import Ledger, LedgerError
+from crawlers.sources import Source
+
+CANNOT: Final = 2
+STOPPED: Final = 3
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def main() -> int:
+    """Crawl the job on standard input; returns the exit code."""
+    job = Job.model_validate_json(sys.stdin.buffer.read())
+    _die_with(job.parent_pid)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    logging.getLogger("crawlers").setLevel(logging.INFO)
+    try:
+        # Opened here first, so that a wrong file is told before Scrapy starts.
+        Ledger(job.ledger_path).close()
+        return _crawl(job)
+    except (ArchiveError, LedgerError) as error:
+        sys.stderr.write(f"error={error}\n")
+        return CANNOT
+
+
+def _crawl(job: Job) -> int:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawlers.settings import settings
+    from crawlers.spiders.sources import SourcesSpider
+
+    process = AsyncCrawlerProcess(settings(contact=job.contact, is_guarded=_is_guarded(job)))
+    crawler = process.create_crawler(SourcesSpider)
+    crawled = process.crawl(crawler, job=job)
+    process.start()
+    if crawled.done() and not crawled.cancelled() and (error := crawled.exception()) is not None:
+        raise error
+    assert isinstance(crawler.spider, SourcesSpider)
+    if crawler.spider.fatal is not None:
+        raise crawler.spider.fatal
+    assert crawler.stats is not None
+    return 0 if crawler.stats.get_value("finish_reason") == "finished" else STOPPED
+
+
+def _die_with(parent_pid: int) -> None:
+    """Have the kernel end this process when its parent ends, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent_pid:
+        sys.exit(STOPPED)
+
+
+def _is_guarded(job: Job) -> bool:
+    """A proxy dials for us; a source on this machine is meant to be crawled."""
+    return job.proxy is None and not any(_is_local(source) for source in job.sources)
+
+
+def _is_local(source: Source) -> bool:
+    hosts = {urlsplit(url).hostname or "" for config in source.feeds for url in first_urls(config, None)}
+    return any(host == "localhost" or _is_loopback(host) for host in hosts)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""What the crawling process is told on its standard input."""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from crawlers.sources import Source
+
+
+class Job(BaseModel):
+    """A batch of sources to crawl, and all that the process needs to know for it.
+
+    Attributes:
+        day: the crawl's date, under which the archive files it.
+        contact: how a server's owner reaches us: an address of mail, or of a page.
+        at: the instant with which every capture is stamped; None for the clock.
+        proxy: HTTP proxy for everything; None for none.
+        parent_pid: of the process that started it; when that dies, so does this.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: tuple[Source, ...]
+    day: date
+    archive_dir: Path
+    ledger_path: Path
+    contact: str
+    at: AwareDatetime | None
+    proxy: str | None
+    parent_pid: int

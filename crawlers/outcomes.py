@@ -1,0 +1,48 @@
+"""How a request ended that brought no response, as one of the words that a night's account uses."""
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+_OUTCOMES: dict[type[Exception], str] = {
+    DownloadTimeoutError: "timeout",
+    DownloadConnectionRefusedError: "refused",
+    CannotResolveHostError: "dns",
+    DownloadCancelledError: "body-too-large",
+    ResponseDataLossError: "body-truncated",
+    DownloadFailedError: "connection-failed",
+    UnsupportedURLSchemeError: "bad-url",
+    NotSupported: "bad-url",
+    ValueError: "bad-url",
+}
+
+
+class Dropped(IgnoreRequest):
+    """A request that our own rules ended.
+
+    Attributes:
+        outcome: kebab case.
+        detail: in words.
+    """
+
+    def __init__(self, outcome: str, detail: str) -> None:
+        super().__init__(f"{outcome}: {detail}")
+        self.outcome = outcome
+        self.detail = detail
+
+
+def outcome_of(error: Exception) -> tuple[str, str]:
+    """The outcome of a request that ended with this error, and the error in words."""
+    if isinstance(error, Dropped):
+        return error.outcome, error.detail
+    outcome = next((word for kind, word in _OUTCOMES.items() if isinstance(error, kind)), "error")
+    words = str(error).strip() or type(error).__name__
+    return outcome, words if outcome != "error" else f"{type(error).__name__}: {words}"

@@ -1,0 +1,129 @@
+"""Which of the announced pages a night fetches, and in which order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from crawlers.discovered import Discovered
+from crawlers.ledger import MAX_TRIES, Known
+from crawlers.sources import Source
+
+ANNOUNCED_WHOLE: Final = "announced-whole"
+"""Outcome of an item that its announcement holds whole: there is nothing to fetch."""
+PAGE_BUDGET: Final = "page-budget"
+
+_PASSING: Final = frozenset(
+    {
+        "timeout",
+        "refused",
+        "dns",
+        "connection-failed",
+        "robots-unreachable",
+        "host-deferred",
+        "body-truncated",
+        "error",
+    }
+)
+_PASSING_STATUSES: Final = frozenset({408, 425, 429, *range(500, 600)})
+_NOT_TRIED: Final = frozenset({PAGE_BUDGET, "host-deferred", "robots-unreachable"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One page, as the feeds of a source announce it together.
+
+    Attributes:
+        key: canonical address.
+        url: as announced, what is fetched.
+        modified: the first date of change that a feed gives, verbatim.
+        is_complete: an announcement holds it whole.
+    """
+
+    key: str
+    url: str
+    modified: str | None
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to fetch, in this order, and what the page budget holds back."""
+
+    fetch: tuple[Wanted, ...]
+    held: tuple[Wanted, ...]
+
+
+def wanted(source: Source, items: Iterable[Discovered]) -> dict[str, Wanted]:
+    """The announced pages by their canonical address, in the order of the announcements."""
+    pages: dict[str, Wanted] = {}
+    for item in items:
+        key = source.identity(item.url)
+        page = pages.get(key)
+        if page is None:
+            pages[key] = Wanted(key=key, url=item.url, modified=item.modified, is_complete=item.is_complete)
+        else:
+            modified = item.modified if page.modified is None else page.modified
+            pages[key] = replace(page, modified=modified, is_complete=page.is_complete or item.is_complete)
+    return pages
+
+
+def is_news(page: Wanted, known: Mapping[str, Known]) -> bool:
+    """Whether the page is new, or announced with another date of change than when it was last fetched."""
+    row = known.get(page.key)
+    return row is None or _is_changed(page, row)
+
+
+def plan(
+    announced: Mapping[str, Wanted],
+    known: Mapping[str, Known],
+    *,
+    waiting: Sequence[Known],
+    due: Sequence[Known],
+    budget: int,
+) -> Plan:
+    """Choose the pages of a night.
+
+    First those that earlier nights held back or failed to fetch, then new ones, in the order of the announcements; at
+    most `budget` of both together. Then, at most as many again, pages announced with another date of change and pages
+    due for a look for corrections. What is over is held back.
+
+    Args:
+        announced: what the feeds announce tonight.
+        known: what the ledger knows of `announced`.
+        waiting: what the ledger has waiting, first in front.
+        due: what the ledger has due for a look.
+        budget: `max_new_per_night`.
+    """
+    pages = {key: page for key, page in announced.items() if not page.is_complete}
+    whole = announced.keys() - pages.keys()
+    new = {row.key: pages.get(row.key) or _as_wanted(row) for row in waiting if row.key not in whole}
+    new |= {key: page for key, page in pages.items() if key not in new and _is_unfetched(known.get(key))}
+    again = {key: page for key, page in pages.items() if key in known and _is_changed(page, known[key])}
+    again |= {row.key: pages.get(row.key) or _as_wanted(row) for row in due if row.key not in whole}
+    first, second = tuple(new.values()), tuple(page for key, page in again.items() if key not in new)
+    return Plan(fetch=first[:budget] + second[:budget], held=first[budget:] + second[budget:])
+
+
+def is_passing(outcome: str) -> bool:
+    """Whether a later night may see another outcome, so the page is tried again."""
+    status = outcome.removeprefix("http-")
+    return outcome in _PASSING or (status.isdecimal() and int(status) in _PASSING_STATUSES)
+
+
+def counts_as_a_try(outcome: str) -> bool:
+    """Whether the page itself was asked for in vain."""
+    return is_passing(outcome) and outcome not in _NOT_TRIED
+
+
+def _is_unfetched(row: Known | None) -> bool:
+    return row is None or (
+        row.last_fetched_on is None and row.outcome != ANNOUNCED_WHOLE and row.tries < MAX_TRIES
+    )
+
+
+def _is_changed(page: Wanted, row: Known) -> bool:
+    return page.modified is not None and row.last_fetched_on is not None and page.modified != row.modified
+
+
+def _as_wanted(row: Known) -> Wanted:
+    return Wanted(key=row.key, url=row.url, modified=row.modified, is_complete=False)
