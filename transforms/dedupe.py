@@ -28,7 +28,7 @@ _SCAFFOLD = (
         ("table", f"dedupe_{name}")
         for name in (
             "documents", "texts", "shingles", "stock", "live", "dead", "sizes", "pairs", "runs", "covered",
-            "measures", "edges", "roots", "pieced",
+            "measures", "facts", "lookalikes", "edges", "roots", "pieced",
         )
     ),
 )  # fmt: skip
@@ -54,8 +54,11 @@ def find_relations(con: duckdb.DuckDBPyConnection, documents: str) -> None:
             `title` VARCHAR and `text` VARCHAR; all but `doc_id` may be NULL.
     """
     con.execute(
-        "create or replace temp view dedupe_input as "
-        f'select doc_id, source_id, "at", title, text from {documents}'  # noqa: S608
+        f"""
+        create or replace temp view dedupe_input as
+        select doc_id, source_id, "at", title, text
+        from {documents}
+        """  # noqa: S608
     )
     for statements in _MEASURING:
         con.execute(statements)

@@ -13,7 +13,7 @@ frequent as (
     from dedupe_shingles
     join copies using (text_id)
     group by shingle
-    having sum(n_docs) >= 3
+    having sum(n_docs) >= 4
 ),
 -- The least shingle in each of eight classes sketches a text: texts that are versions of each other mostly agree in
 -- them, texts that only share furniture mostly do not.
@@ -38,12 +38,14 @@ uses as (
     from dedupe_shingles as s
     join frequent using (shingle)
 ),
-by_source as (
+-- Over all sources (`source_id` is not grouped), and within each.
+spread as (
     select
         u.shingle,
-        d.source_id,
+        grouping(d.source_id) = 0 as is_one_source,
         count(*) as n_docs,
-        list(distinct cast(d.dated as date)) as days,
+        count(distinct cast(d.dated as date)) as n_days,
+        date_diff('day', min(d.dated), max(d.dated)) as days_between,
         (
             count(distinct s0) + count(distinct s1) + count(distinct s2) + count(distinct s3)
             + count(distinct s4) + count(distinct s5) + count(distinct s6) + count(distinct s7)
@@ -52,17 +54,15 @@ by_source as (
     join sketches using (text_id)
     join dedupe_texts as t using (text_id)
     join dedupe_documents as d using (doc_id)
-    group by u.shingle, d.source_id
+    group by grouping sets ((u.shingle), (u.shingle, d.source_id))
+    having n_docs >= 4
 )
-select shingle
-from by_source
-group by shingle
-having
+select distinct shingle
+from spread
+where
     -- said again over weeks: no story is copied for so long
-    (
-        sum(n_docs) >= 4
-        and len(list_distinct(flatten(list(days)))) >= 4
-        and list_max(flatten(list(days))) - list_min(flatten(list(days))) >= 14
-    )
-    -- one source's, in texts that are otherwise different
-    or (sum(n_docs) >= 5 and max(n_docs) >= 0.8 * sum(n_docs) and arg_max(n_texts, n_docs) >= 3)
+    (not is_one_source and n_days >= 4 and days_between >= 14 and n_texts >= 2)
+    -- by one source, in texts that are otherwise different
+    or (is_one_source and n_docs >= 5 and n_texts >= 3)
+    -- in many texts that have nothing else in common
+    or (not is_one_source and n_docs >= 8 and n_texts >= 0.75 * n_docs)

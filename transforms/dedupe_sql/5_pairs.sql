@@ -29,13 +29,10 @@ from (
 create or replace temp table dedupe_sizes as
 select
     t.text_id,
-    d.source_id,
     t.arrival,
     t.n_words,
     t.n_words - coalesce(x.n_dead, 0) as n_live,
-    d.title_words,
-    if(len(d.title_words) >= 3, len(list_intersect(d.title_words, d.words)) / len(d.title_words), null)
-        as title_support
+    d.source_id
 from dedupe_texts as t
 join dedupe_documents as d using (doc_id)
 left join (select text_id, max(n_dead) as n_dead from dedupe_dead group by text_id) as x on x.text_id = t.text_id

@@ -86,10 +86,3 @@ join dedupe_sizes as x on x.text_id = l.a
 join dedupe_sizes as y on y.text_id = l.b
 join dedupe_covered as ca on ca.a = l.a and ca.b = l.b and ca.text_id = l.a
 join dedupe_covered as cb on cb.a = l.a and cb.b = l.b and cb.text_id = l.b
--- Two headlines that differ, with words of neither in its text: what the pair shares is not the story (see
--- 2_texts.sql).
-where not coalesce(
-    len(list_intersect(x.title_words, y.title_words)) < 0.5 * least(len(x.title_words), len(y.title_words))
-    and (x.title_support + y.title_support) / 2 < 0.3,
-    false
-)

@@ -18,6 +18,7 @@ with judged as (
         case
             when e.rule in ('most-words', 'both-ways') then e.rule
             when p.a is not null then 'in-pieces'
+            when k.likeness = 'furniture' then null
             when x.root = y.root then if(m.cov_max >= 0.5, 'same-cluster', null)
             when
                 if(m.live_a <= m.live_b, m.cov_a, m.cov_b) >= 0.6
@@ -28,7 +29,7 @@ with judged as (
                 m.cov_max >= 0.15
                 and m.longest_run >= 15
                 -- Rewriting leaves short stretches everywhere, quoting leaves long ones.
-                and m.mean_run >= 10
+                and m.mean_run >= if(k.likeness = 'template', 20, 10)
                 and least(m.live_a, m.live_b) >= 25
                 then 'passage'
         end as reason,
@@ -43,6 +44,7 @@ with judged as (
     join dedupe_roots as y on y.text_id = m.b
     join dedupe_sizes as ra on ra.text_id = x.root
     join dedupe_sizes as rb on rb.text_id = y.root
+    left join dedupe_lookalikes as k on k.a = m.a and k.b = m.b
     left join dedupe_edges as e on e.a = m.a and e.b = m.b
     left join dedupe_pieced as p on p.a = m.a and p.b = m.b
     where reason is not null
