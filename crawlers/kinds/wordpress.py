@@ -95,7 +95,12 @@ def parse(body: bytes, url: str, config: WordPress) -> Found:
             notes.append(("item-without-link", plain_title(post.title.rendered) or f"post {post.id}"))
             continue
         items.append(_item(post, link))
-    return Found(items=tuple(items), more=_next(url, config, len(value)), notes=tuple(notes))
+    more = _next(url, config, len(value))
+    if len(value) >= PER_PAGE and not more:
+        notes.append(
+            ("pages-beyond-limit", f"page {_page(url)} was full and is the last that is read (max_pages)")
+        )
+    return Found(items=tuple(items), more=more, notes=tuple(notes))
 
 
 def _item(post: _Post, link: str) -> Discovered:
@@ -136,12 +141,15 @@ def _text(value: object, key: str) -> str | None:
     return found.encode("utf-8", "replace").decode() if isinstance(found, str) else None
 
 
+def _page(url: str) -> int:
+    number = parse_qs(urlsplit(url).query).get("page", ["1"])[0]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
+
+
 def _next(url: str, config: WordPress, count: int) -> tuple[str, ...]:
-    parts = urlsplit(url)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    number = query.get("page", "1")
-    page = int(number) if number.isdecimal() and len(number) < 7 else 1
+    page = _page(url)
     if count < PER_PAGE or page >= config.max_pages:
         return ()
-    query["page"] = str(page + 1)
+    parts = urlsplit(url)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()} | {"page": str(page + 1)}
     return (urlunsplit(parts._replace(query=urlencode(query, safe=",:"))),)
