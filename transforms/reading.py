@@ -48,12 +48,12 @@ class Rule:
 
 
 def compile_rule(name: str, pattern: str, *, exact_case: bool = False) -> Rule:
-    """Return the rule of a pattern; a match ends at a word's end.
+    """Return the rule of a pattern; a match begins and ends at a word's bounds.
 
     Raises:
         re.error: the pattern is not a regular expression.
     """
-    regex = re.compile(rf"(?:{pattern.replace(' … ', GAP)})(?![A-Za-z0-9])")
+    regex = re.compile(rf"(?<![A-Za-z0-9])(?:{pattern.replace(' … ', GAP)})(?![A-Za-z0-9])")
     starts = first_words(pattern.lower())
     return Rule(name=name, regex=regex, starts=starts, exact_case=exact_case)
 

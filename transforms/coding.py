@@ -1,0 +1,37 @@
+"""The second half of the stage: a document gets its mentions, quotes, topics and relevance."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crawlers.sources import Source
+from transforms.codebook import Codebook, code_topics, load_codebook, read_document
+from transforms.document import Document
+from transforms.entities import Gazetteer, find_mentions, load_gazetteer
+from transforms.quotes import find_quotes
+from transforms.relevance import code_relevance
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """What coding needs, loaded once for many documents."""
+
+    gazetteer: Gazetteer
+    codebook: Codebook
+
+    def code(self, document: Document, source: Source) -> Document:
+        """Return the document with mentions, quotes, topics and relevance filled, all else unchanged."""
+        document = replace(document, mentions=find_mentions(document, source, self.gazetteer))
+        document = replace(document, quotes=find_quotes(document))
+        readings = read_document(document, self.codebook)
+        topics = code_topics(document, self.codebook, readings)
+        relevance, rule = code_relevance(document, topics, self.codebook, readings, state=source.place.state)
+        return replace(document, topics=topics, relevance=relevance, relevance_rule=rule)
+
+
+def load_coder(gazetteer_dir: Path | None) -> Coder:
+    """Return a coder with our gazetteer, and the additions of a folder where one is given.
+
+    Raises:
+        GazetteerError, CodebookError: a file of theirs cannot be used.
+    """
+    return Coder(gazetteer=load_gazetteer(gazetteer_dir), codebook=load_codebook())

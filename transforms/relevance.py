@@ -1,0 +1,133 @@
+"""How much a document is about local policing: core, incident, passing or none, with the rule that decided."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.codebook import Codebook, Readings, read_document
+from transforms.document import Document, Relevance, TopicCode
+from transforms.reading import Span, is_near
+
+LEAD: Final = 700
+"""Characters of text that count as its beginning: where a piece says what it is about."""
+SHORT: Final = 120
+"""Words up to which a text is all lead: briefs and posts."""
+FEW_SENTENCES: Final = 2
+"""Sentences up to which police are there in passing (the taxonomy's own number)."""
+DENSE: Final = 45
+"""Words for each police word, up to which a text is dense with them."""
+
+_SENTENCE_END: Final = re.compile(r"[.!?][\"')\]]* +(?=\S)|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Police:
+    """Where police words stand.
+
+    Attributes:
+        in_title: how many in the title.
+        at: their places in the text.
+        sentences: how many sentences of the text hold one.
+        words: how many words the text has.
+    """
+
+    in_title: int
+    at: Sequence[Span]
+    sentences: int
+    words: int
+
+    @property
+    def is_dense(self) -> bool:
+        return len(self.at) * DENSE >= self.words
+
+    @property
+    def is_passing(self) -> bool:
+        """In so few sentences, of a text that is not all made of them."""
+        return not self.in_title and self.sentences <= FEW_SENTENCES and self.words > SHORT
+
+
+def code_relevance(
+    document: Document,
+    topics: Sequence[TopicCode],
+    codebook: Codebook,
+    readings: Readings | None = None,
+    *,
+    state: str | None = None,
+) -> tuple[Relevance, str]:
+    """Return the document's relevance and the rule with its evidence, such as `core/topic:use-of-force@title`.
+
+    Args:
+        document: its mentions, where there are any, tell whose police it speaks of.
+        topics: as `code_topics` gave them.
+        codebook: its lists `police`, `crime` and `elsewhere` are looked for.
+        readings: as `read_document` gave them, if that was done.
+        state: two letters of the source's place; police of other states alone are not relevant.
+    """
+    found = readings or read_document(document, codebook)
+    text, title = found.text, found.title
+    police = _Police(
+        in_title=len(title.words["police"]),
+        at=text.words["police"],
+        sentences=_sentences(text.text, text.words["police"]),
+        words=len(document.text.split()),
+    )
+    policing = [code for code in topics if codebook.file.topics[code.topic].about == "policing"]
+    if not police.in_title and not police.at and not policing:
+        return "none", "none/no-police-word"
+    if elsewhere := _elsewhere(document, found, state):
+        return "none", f"none/{elsewhere}"
+    if core := _core(policing, police):
+        return "core", core
+    if incident := _incident(found, topics, police):
+        return "incident", incident
+    if police.is_passing or not (police.in_title or police.is_dense):
+        return "passing", f"passing/sentences:{police.sentences}"
+    return "core", f"core/police@{'title' if police.in_title else 'text'}"
+
+
+def _core(policing: Iterable[TopicCode], police: _Police) -> str | None:
+    """A topic about police in the title, in the lead, or borne out by how much the text speaks of police."""
+    lead = LEAD if police.words > SHORT else 10 * LEAD
+    in_text = None
+    codes = list(policing)
+    for code in codes:
+        if code.field == "title":
+            return f"core/topic:{code.topic}@title"
+    if police.is_passing and sum(code.hits for code in codes) <= FEW_SENTENCES:
+        return None
+    for code in codes:
+        if code.start < lead:
+            return f"core/topic:{code.topic}@lead"
+        in_text = in_text or code
+    if in_text and (len(codes) > 1 or in_text.hits > FEW_SENTENCES or police.is_dense):
+        return f"core/topic:{in_text.topic}@text"
+    return None
+
+
+def _incident(found: Readings, topics: Sequence[TopicCode], police: _Police) -> str | None:
+    for code in topics:
+        if code.topic == "crime-incident" and (code.field == "title" or code.start < LEAD):
+            return f"incident/{code.rule}@{'title' if code.field == 'title' else 'lead'}"
+    if found.title.words["crime"]:
+        return "incident/crime-word@title"
+    crimes = [span for span in found.text.words["crime"] if span.start < LEAD]
+    if len(crimes) > 1 and not (police.is_passing and police.words > 4 * SHORT):
+        return "incident/crime-words@lead"
+    return None
+
+
+def _sentences(text: str, spans: Sequence[Span]) -> int:
+    ends = [end.end() for end in _SENTENCE_END.finditer(text)]
+    return len({sum(1 for end in ends if end <= span.start) for span in spans})
+
+
+def _elsewhere(document: Document, found: Readings, state: str | None) -> str | None:
+    """Why the police are not those of the monitored place; None where they may be."""
+    abroad = found.text.words["elsewhere"]
+    if abroad and all(is_near(span, abroad, 60, found.text.text) for span in found.text.words["police"]):
+        return "abroad"
+    states = {mention.state for mention in document.mentions if mention.kind == "agency" and mention.state}
+    if state and states and state not in states:
+        return f"other-state:{'+'.join(sorted(states))}"
+    return None
