@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import WarehouseError, explained
-from warehouse.migrate import is_ours, migrate
+from warehouse.migrate import SCHEMA, is_ours, migrate
 from warehouse.search import index_of, refresh_index, register_search
 
 __all__ = ["WarehouseError", "extension_path", "open_published", "open_warehouse", "publish", "require_space"]
@@ -121,8 +121,9 @@ def publish(warehouse_path: Path, published_dir: Path, stamp: str) -> Path:
         with open_warehouse(warehouse_path) as con:
             con.execute("checkpoint")
             refresh_index(con, index)
-            _copy(con, partial)
-        _into_place(shutil.copyfile(index, published_dir / f".partial-{stamp}.sqlite"), index_of(target))
+            partial_index = Path(shutil.copyfile(index, published_dir / f".partial-{stamp}.sqlite"))
+            _copy(con, partial, partial_index)
+        _into_place(partial_index, index_of(target))
         _into_place(partial, target)
         link = published_dir / f".partial-{stamp}.link"
         link.symlink_to(target.name)
@@ -165,16 +166,23 @@ def extension_path(name: str) -> Path:
     return files[0]
 
 
-def _copy(con: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Copy through COPY FROM DATABASE: the copy is compact, and has no log beside it."""
-    name = con.execute("select current_database()").fetchone()
-    assert name is not None
+def _copy(con: duckdb.DuckDBPyConnection, target: Path, index: Path) -> None:
+    """Copy through COPY FROM DATABASE: the copy is compact, and has no log beside it; then give it the macro `search`."""
+    row = con.execute("select current_database()").fetchone()
+    assert row is not None
+    name = f'"{row[0]}"'
     con.execute(f"attach '{_quoted(target)}' as snapshot (storage_version '{STORAGE_VERSION}')")
+    con.execute(f"load '{_quoted(extension_path('sqlite_scanner'))}'")
+    con.execute(f"attach '{_quoted(index)}' as search_index (type sqlite, read_only)")
     try:
-        con.execute(f'copy from database "{name[0]}" to snapshot')
+        con.execute(f"copy from database {name} to snapshot")
+        con.execute("use snapshot")
+        con.execute((SCHEMA / "search.sql").read_text(encoding="utf-8"))
         con.execute("checkpoint snapshot")
     finally:
+        con.execute(f"use {name}")
         con.execute("detach snapshot")
+        con.execute("detach search_index")
 
 
 def _into_place(partial: Path, target: Path) -> None:
