@@ -16,7 +16,7 @@ the same words stand in `beatbook sql` under `.tables` and `.columns`.
 
 Names say what a column holds: `_at` is an instant in UTC, `_on` a date in the source's own zone, `_id` a key, `_count` a number of
 things, `_share` a part from 0 to 1, `is_` and `has_` are true or false. `day` is the night of a crawl, `week` an ISO week such
-as `2026-W47`. A column marked *may be NULL* says when it is.
+as `2026-W47`. Where a value may be NULL, the column says what that means.
 
 Begin with the view `coverage`. `core` holds what the documents say, `mart` ready-made tables for the common questions, `ops`
 how the collecting went.
