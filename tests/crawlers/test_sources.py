@@ -9,7 +9,18 @@ import pytest
 from crawlers.check_sources import check_sources
 from crawlers.kinds import KINDS, Feed
 from crawlers.new_source import new_source
-from crawlers.sources import Form, SourceError, load_source, load_sources
+from crawlers.sources import (
+    CrawlRules,
+    Expect,
+    Form,
+    Place,
+    Publisher,
+    Source,
+    SourceError,
+    load_source,
+    load_sources,
+    parse_source,
+)
 from transforms import document
 
 GOOD = """\
@@ -379,3 +390,16 @@ def test_a_new_file_overwrites_nothing_and_is_not_written_when_wrong(tmp_path: P
     with pytest.raises(SourceError, match="the file is there already"):
         make()
     assert path.read_text() == "mine"
+
+
+def test_the_guide_s_examples_are_valid_and_name_every_key() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "sources.md").read_text()
+    examples = [part.split("```")[0] for part in guide.split("```yaml\n")[1:]]
+    assert len(examples) == 3
+    for text in examples:
+        assert parse_source(Path("us_or_example.yml"), text).feeds
+    models = (Source, Place, CrawlRules, Expect, *KINDS.values())
+    keys = {key for model in models for key in model.model_fields} - {"id"}
+    assert {key for key in keys if f"`{key}" not in guide and f"{key}:" not in guide} == set()
+    for name in (*KINDS, *get_args(Publisher), *get_args(Form)):
+        assert f"`{name}`" in guide
