@@ -25,6 +25,11 @@ _WORD_TOWNS = word_set(
 )
 
 
+_OTHER_BODIES = word_set(
+    "council union association committee subcommittee foundation act guild federation lodge alumni"
+)
+
+
 def find_agencies(words: Words, evidence: Evidence, gazetteer: Gazetteer) -> list[Mention]:
     """Every agency named, in order, none within another."""
     found: list[tuple[int, int, Mention]] = []
@@ -172,6 +177,8 @@ def _phrase(
         spoken[-1] = spoken[-1] if spoken[-1] == phrase[-1] else spoken[-1].removesuffix("'s")
         if tuple(spoken) != phrase or "\n" in words.text[words.starts[place] : words.ends[last]]:
             continue
+        if _continues(words, last):
+            continue  # "Border Patrol Council" is not the Border Patrol
         name = " ".join(phrase)
         candidates = gazetteer.agencies[agency_key(name)]
         if not candidates[0].state:
@@ -186,6 +193,16 @@ def _phrase(
             end -= 2
         return place, last, _mention(words, words.starts[place], end, chosen, candidates[0].name)
     return None
+
+
+def _continues(words: Words, last: int) -> bool:
+    """Whether the name goes on to that of another body: its union, a committee on it, an act."""
+    for place in range(last + 1, min(last + 3, len(words))):
+        if not words.joined[place - 1] or not words.capital[place]:
+            return False
+        if words.keys[place] in _OTHER_BODIES:
+            return True
+    return False
 
 
 def _handle(words: Words, place: int, evidence: Evidence, gazetteer: Gazetteer) -> Mention | None:

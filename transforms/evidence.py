@@ -73,12 +73,12 @@ def read_evidence(title: str | None, text: str, source: Source) -> Evidence:
     dateline = _DATELINE.match(text[:160])
     if dateline:
         name = place_key(dateline.group(1) or dateline.group(3))
-        state = dateline.group(2) or dateline.group(4)
-        code = STATE_CODES[state] if state else STANDALONE_CITIES.get(name)
-        if code:
-            named.setdefault(name, set()).add(code)
-            if code != home_state:
-                home_state, home_county, home_place = code, "", name
+        state: str | None = dateline.group(2) or dateline.group(4)
+        there = STATE_CODES[state] if state else STANDALONE_CITIES.get(name)
+        if there:
+            named.setdefault(name, set()).add(there)
+            if there != home_state:
+                home_state, home_county, home_place = there, "", name
     return Evidence(
         named={key: frozenset(found) for key, found in named.items()},
         states=frozenset(states),

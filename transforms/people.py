@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from transforms.document import Mention
-from transforms.gazetteer.load import Gazetteer, Person
-from transforms.gazetteer.states import STATE_NAMES
+from transforms.gazetteer.load import Gazetteer
 from transforms.roles import LONGEST_TITLE, TITLES, coarse_role
+from transforms.short_forms import NAME_SUFFIXES, Named, name_mentions
 from transforms.words import Words, word_set
 
 __all__ = ["coarse_role", "find_people", "role_in"]
 
 _PARTICLES = word_set("de del de la las los van von der den da di bin al el st mc")
-_SUFFIXES = word_set("jr sr ii iii iv")
 # Words with a capital that are no part of a person's name.
 _NO_NAME = word_set(
     "the a an and of in on at for to with by from after before as but if when while who what where why how this that "
@@ -32,20 +30,6 @@ _NO_NAME = word_set(
     "according officials officers residents neighbors witnesses investigators prosecutors deputies authorities "
     "twitter facebook instagram youtube google advertisement photo video read related image"
 )
-# Surnames that are also words: in lower case they are not taken for the person.
-_WORD_SURNAMES = word_set(
-    "young brown black white green gray long short king bishop baker cook rice price day may march rose stone wood woods "
-    "hill hall rivers brooks fields field banks waters snow frost winter summers love hope grace faith joy church "
-    "parish pope priest abbot knight page squire marshall carter mason miller taylor smith fisher hunter shepherd "
-    "farmer gardener potter turner walker ward wells west north east south best good wise strong hardy sharp swift "
-    "small little rich power powers may sharp case cash cross drew fair fine fox wolf bird byrd crane finch hawk bush "
-    "bell ball barber bond bright burns butler chase child clay cole cotton crow dean drake duke earl ford foster "
-    "free french gold golden grant graves guy head holder house hurt key lane law light lord major marsh means mills "
-    "mercy moody moon moss noble nurse outlaw owens park parks parker peace pace pike poole porter post pride prince "
-    "quick race rain read reed reid rich rider sage sample savage self sellers sharp shields shore singer sparks "
-    "speed spears star steel story street sweet temple thrift town towns trip tucker vance wade wall walls warden "
-    "weaver webb weeks will wills winner wing wolf words work worth sheriff officer mayor chief core bass"
-)
 _APPOSITION = re.compile(
     r",\s+(?:(?:\d{1,3}|who (?:is|was|serves as)|\w+ \w+ of),?\s+)?(?:(?:an?|the|his|her|their|then|now|its)\s+)?([^,;:.\n“\"()—]{0,70}?)(?=[,;.\n“\"()—]|\s(?:who|said|says|told|and)\b|$)"
 )
@@ -63,18 +47,6 @@ _OFFICE_OF = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Named:
-    """One occurrence of a name with its title or description."""
-
-    first: int
-    last: int
-    name: str
-    role: str | None
-    state: str | None
-    rule: str
-
-
 def find_people(
     words: Words, gazetteer: Gazetteer, agencies: Sequence[Mention], places: Sequence[Mention]
 ) -> list[Mention]:
@@ -89,7 +61,7 @@ def find_people(
     ]
     states = {mention.start: mention.state for mention in places}
     named = _named(words, gazetteer, taken, agencies, states)
-    return _mentions(words, gazetteer, named, _offices(words.text, states))
+    return name_mentions(words, gazetteer, named, _offices(words.text, states))
 
 
 def _offices(text: str, states: dict[int, str | None]) -> dict[str, str]:
@@ -120,7 +92,7 @@ def _name_end(words: Words, first: int) -> int:
             break
         if not words.joined[place]:
             comma = words.text[words.ends[place] : words.ends[place] + 2] == ", "
-            if comma and place + 1 < len(words) and words.keys[place + 1] in _SUFFIXES:
+            if comma and place + 1 < len(words) and words.keys[place + 1] in NAME_SUFFIXES:
                 last = place + 1
             break
         place += 1
@@ -142,8 +114,8 @@ def _named(
     taken: Sequence[tuple[int, int]],
     agencies: Sequence[Mention],
     states: dict[int, str | None],
-) -> list[_Named]:
-    found: list[_Named] = []
+) -> list[Named]:
+    found: list[Named] = []
     agency_state = {mention.end: mention.state for mention in agencies}
     place = 0
     while place < len(words):
@@ -160,7 +132,7 @@ def _named(
                 ):
                     state = _state_before(words, place, states, agency_state)
                     found.append(
-                        _Named(
+                        Named(
                             title_end + 1,
                             last,
                             _name(words, title_end + 1, last),
@@ -206,7 +178,7 @@ def _name(words: Words, first: int, last: int) -> str:
 def _state_before(
     words: Words, title: int, states: dict[int, str | None], agency_state: dict[int, str | None]
 ) -> str | None:
-    """State of the place or agency that stands right before the title: `Portland Mayor`, `Portland police Sgt.`"""
+    """State of the place or agency right before the title, as in `Portland Mayor` and `Portland police Sgt`."""
     if title == 0 or not words.joined[title - 1]:
         return None
     for first in range(max(0, title - 4), title):
@@ -216,25 +188,25 @@ def _state_before(
     return agency_state.get(words.ends[title - 1])
 
 
-def _described(words: Words, gazetteer: Gazetteer, first: int, last: int) -> _Named | None:
+def _described(words: Words, gazetteer: Gazetteer, first: int, last: int) -> Named | None:
     """A full name with a description after it, a verb of saying beside it, or an entry in the deployment's list."""
     text, end = words.text, words.ends[last]
     name = _name(words, first, last)
     if name.lower() in gazetteer.people:
-        return _Named(first, last, name, None, None, "people-list")
+        return Named(first, last, name, None, None, "people-list")
     if text[end : end + 1] == ",":
         if _CHARGED.match(text, end):
-            return _Named(first, last, name, "suspect", None, "charged")
+            return Named(first, last, name, "suspect", None, "charged")
         apposition = _APPOSITION.match(text, end)
         if apposition:
             role = role_in(apposition.group(1))
             if role:
-                return _Named(first, last, name, role, None, "description")
+                return Named(first, last, name, role, None, "description")
             end = apposition.end(1) + (text[apposition.end(1) : apposition.end(1) + 1] == ",")
     if _SAYING.match(text, end) or _SAID_BEFORE.search(
         text, max(0, words.starts[first] - 12), words.starts[first]
     ):
-        return _Named(first, last, name, None, None, "saying")
+        return Named(first, last, name, None, None, "saying")
     return None
 
 
@@ -255,119 +227,3 @@ def role_in(description: str) -> str | None:
                     return "police spokesperson"
                 return role
     return None
-
-
-def _mentions(
-    words: Words, gazetteer: Gazetteer, named: Sequence[_Named], offices: dict[str, str]
-) -> list[Mention]:
-    full: dict[str, _Named] = {}
-    shared: set[str] = set()
-    for one in (
-        named
-    ):  # the fullest form of each surname; two people of one surname are told apart by full names only
-        parts = one.name.lower().replace(".", "").split()
-        surname = parts[-2] if parts[-1] in _SUFFIXES and len(parts) > 1 else parts[-1]
-        known = full.get(surname)
-        if known is None:
-            full[surname] = _Named(one.first, one.last, one.name, one.role, one.state, one.rule)
-            continue
-        known_parts = known.name.lower().split()
-        if len(parts) > 1 and len(known_parts) > 1 and parts[0] != known_parts[0]:
-            shared.add(surname)
-            continue
-        if len(parts) > len(known_parts):
-            known.name = one.name
-        known.role, known.state = known.role or one.role, known.state or one.state
-    occurrences = {(one.first, one.last): one for one in named}
-    spoken = {word for one in named for word in range(one.first, one.last + 1)}
-    text_lower_names = words.text
-    found: list[Mention] = []
-    for (first, last), one in occurrences.items():
-        surname = _surname(one.name)
-        whole = full[surname] if surname not in shared or len(one.name.split()) == 1 else one
-        found.append(_mention(words, gazetteer, first, last, whole, one.rule, offices))
-    for place, key in enumerate(words.keys):
-        if place in spoken or key not in full or key in shared:
-            continue
-        whole = full[key]
-        first = place
-        given = whole.name.split()[0].lower()
-        if place and words.joined[place - 1] and words.keys[place - 1] == given:
-            first = place - 1
-        if not words.capital[place] and (
-            key in _WORD_SURNAMES
-            or (first == place and f"{given} {key}" not in text_lower_names and not _informal(words, key))
-        ):
-            continue
-        if (
-            words.capital[place]
-            and first == place
-            and place
-            and words.joined[place - 1]
-            and words.capital[place - 1]
-            and not words.opens[place - 1]
-            and words.keys[place - 1] not in TITLES
-        ):
-            continue  # a namesake: "Jane Roe" is not the Dana Roe of before
-        if first != place and first in spoken:
-            continue
-        found.append(
-            _mention(
-                words, gazetteer, first, place, whole, "surname" if first == place else "full-name", offices
-            )
-        )
-    return found
-
-
-def _informal(words: Words, surname: str) -> bool:
-    """Whether the text never writes the surname with a capital but after a title or given name."""
-    return False
-
-
-def _surname(name: str) -> str:
-    parts = name.lower().replace(".", "").split()
-    return parts[-2] if parts[-1] in _SUFFIXES and len(parts) > 1 else parts[-1]
-
-
-def _listed(gazetteer: Gazetteer, whole: _Named) -> Person | None:
-    """The one person of the deployment's list who bears the name, or the surname with the same role."""
-    people = gazetteer.people.get(whole.name.lower(), ())
-    if not people and " " not in whole.name and whole.role:
-        people = tuple(
-            {
-                person.id: person
-                for group in gazetteer.people.values()
-                for person in group
-                if person.name.lower().split()[-1] == whole.name.lower() and person.role == whole.role
-            }.values()
-        )
-    return people[0] if len({person.id for person in people}) == 1 else None
-
-
-def _mention(
-    words: Words,
-    gazetteer: Gazetteer,
-    first: int,
-    last: int,
-    whole: _Named,
-    rule: str,
-    offices: dict[str, str],
-) -> Mention:
-    person = _listed(gazetteer, whole)
-    start, end = words.starts[first], words.ends[last]
-    if words.words[last].endswith(("’s", "'s")):
-        end -= 2
-    state = whole.state or offices.get(whole.role or "")
-    if person and person.place:
-        state = person.place.rpartition(", ")[2]
-    return Mention(
-        kind="person",
-        entity_id=person.id if person else None,
-        name=person.name if person else whole.name,
-        state=state if state in STATE_NAMES else None,
-        role=(person.role if person and person.role else whole.role),
-        rule=rule,
-        surface=words.text[start:end],
-        start=start,
-        end=end,
-    )

@@ -107,9 +107,9 @@ def _unstated(
     """A place without its state beside it, if its surroundings say that it is a place."""
     own = key == evidence.home_place or key in evidence.named
     before = words.keys[first - 1] if first and words.joined[first - 1] else ""
-    if first and words.joined[first - 1] and words.capital[first - 1]:
-        if before in _TITLES or (before not in _BEFORE and not words.opens[first - 1]):
-            return None
+    capital_before = bool(before) and words.capital[first - 1]
+    if capital_before and (before in _TITLES or (before not in _BEFORE and not words.opens[first - 1])):
+        return None
     if last < run_end and words.joined[last] and not (own and words.keys[last + 1] in _AFTER):
         return None
     if not own and (before not in _BEFORE or key in _STATE_KEYS):

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-_MARK = re.compile(r"[“”„‟\"«»]|``|''|&quot;|&ldquo;|&rdquo;")
+_MARK = re.compile(r"[“”„\"«»]|``|''")
 _PARAGRAPH = re.compile(r"[^\n]+")
-_OPENING = frozenset("“„«") | {"``", "&ldquo;"}
-_CLOSING = frozenset("”»") | {"''", "&rdquo;"}
+_OPENING = frozenset("“„«") | {"``"}
+_CLOSING = frozenset("”»") | {"''"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +62,40 @@ def _paragraph(
 ) -> tuple[list[Quoted], bool]:
     """The quoted stretches of one paragraph, and whether the last goes on in the next."""
     found: list[Quoted] = []
+    nests = _nests(marks, next_opens)
+    ink = _first_ink(text, start, end)
     opened: tuple[int, int] | None = None
-    for place, (at, after, mark) in enumerate(marks):
-        opens = _opens(text, start, end, at, after, mark, opened is not None)
-        if opens:
-            if opened is not None and mark in _OPENING and place + 1 < len(marks):
-                # A second opening mark: a nested quotation where two closing marks follow, else the first was odd.
-                closing = sum(
-                    1 for a, b, m in marks[place + 1 :] if not _opens(text, start, end, a, b, m, True)
-                )
-                if closing > 1 and False:
-                    continue
-            opened = (at, after)
+    depth = 0
+    for at, after, mark in marks:
+        if _opens(text, start, end, at, after, mark, opened is not None):
+            if opened is None or not nests:  # a second opening mark that does not nest: the first was odd
+                opened = (at, after)
+            depth += 1
         elif opened is not None:
-            found.append(
-                Quoted(
-                    opened[1],
-                    at,
-                    opened[0],
-                    after,
-                    goes_on and opened[0] == _first_ink(text, start, end),
-                    True,
-                )
-            )
-            opened = None
+            depth -= 1
+            if nests and depth > 0:
+                continue
+            found.append(Quoted(opened[1], at, opened[0], after, goes_on and opened[0] == ink, True))
+            opened, depth = None, 0
     if opened is not None and next_opens:
-        found.append(
-            Quoted(
-                opened[1], end, opened[0], end, goes_on and opened[0] == _first_ink(text, start, end), False
-            )
-        )
+        found.append(Quoted(opened[1], end, opened[0], end, goes_on and opened[0] == ink, False))
         return found, True
     return found, False
+
+
+def _nests(marks: list[tuple[int, int, str]], next_opens: bool) -> bool:
+    """Whether the marks show their direction and pair off, so that a mark within a quotation is one within it."""
+    depth = 0
+    for _, _, mark in marks:
+        if mark in _OPENING:
+            depth += 1
+        elif mark in _CLOSING:
+            depth -= 1
+        else:
+            return False
+        if depth < 0:
+            return False
+    return depth == int(depth > 0 and next_opens)
 
 
 def _opens(text: str, start: int, end: int, at: int, after: int, mark: str, is_open: bool) -> bool:

@@ -119,7 +119,7 @@ def _echo(blocks: Sequence[Block], own: Block, words: str) -> int | None:
     if len(inked.split()) < _ECHO_WORDS:
         return None
     for block in blocks:
-        if block.voice != "author" and block.position != own.position:
-            if f" {inked} " in f" {' '.join(_INK.findall(block.text.lower()))} ":
-                return block.position
+        is_other = block.voice != "author" and block.position != own.position
+        if is_other and f" {inked} " in f" {' '.join(_INK.findall(block.text.lower()))} ":
+            return block.position
     return None
