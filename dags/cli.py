@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from dags import cli_readers
 from dags.config import Config, ConfigError, load_config
 
 app = typer.Typer(
@@ -29,6 +30,8 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(no_args_is_help=True, help="The sources: one YAML file each.")
 app.add_typer(sources_app, name="sources")
+for reader in (cli_readers.sql, cli_readers.search, cli_readers.show):
+    app.command()(reader)
 
 out = Console()
 err = Console(stderr=True)
@@ -117,20 +120,53 @@ def sources_check(
     ] = None,
 ) -> None:
     """Read every source file and say what is wrong, where, and what would be accepted; nothing is fetched."""
-    from crawlers.new_source import check_sources
+    from crawlers.check_sources import check_sources
 
     folder = folder or load_config().sources
     checks = check_sources(folder)
-    bad = 0
     for check in checks:
         for problem in check.problems:
-            err.print(f"[red]error[/] {_escaped(problem)}", highlight=False, soft_wrap=True)
+            err.print(f"[red]error[/] {_escaped(str(problem))}", highlight=False, soft_wrap=True)
         for warning in check.warnings:
-            err.print(f"[yellow]warning[/] {_escaped(warning)}", highlight=False, soft_wrap=True)
-        bad += bool(check.problems)
-    out.print(f"{len(checks) - bad} of {len(checks)} source files in {folder} are in order", highlight=False)
-    if bad:
+            err.print(f"[yellow]warning[/] {_escaped(str(warning))}", highlight=False, soft_wrap=True)
+    good = sum(not check.problems for check in checks)
+    out.print(f"{good} of {len(checks)} source files in {folder} are in order", highlight=False)
+    if good < len(checks):
         raise typer.Exit(2)
+
+
+@sources_app.command("new")
+def sources_new(
+    homepage: Annotated[str, typer.Argument(help="Address of the publisher's front page.")],
+    name: Annotated[str, typer.Option(help="Name that readers know it by.")],
+    place: Annotated[str, typer.Option(help="City or town that it covers.")],
+    state: Annotated[str, typer.Option(help="Its state, two capital letters.")],
+    publisher: Annotated[str, typer.Option(help="newspaper, tv, radio, police, sheriff, city, blog, ...")],
+    kind: Annotated[
+        str, typer.Option(help="How it announces: feed, sitemap, listing, wordpress, bluesky or mastodon.")
+    ] = "feed",
+    feed: Annotated[
+        str | None, typer.Option(help="Address of the feed, sitemap or listing; guessed without.")
+    ] = None,
+    account: Annotated[str | None, typer.Option(help="For bluesky and mastodon: whose posts.")] = None,
+) -> None:
+    """Write the file of a new source, with every setting explained in it; nothing is fetched."""
+    from crawlers.new_source import new_source
+
+    config = load_config()
+    path = new_source(
+        homepage,
+        config.sources,
+        name=name,
+        publisher=publisher,
+        place=place,
+        state=state,
+        timezone=config.timezone.key,
+        kind=kind,
+        feed_url=feed,
+        account=account,
+    )
+    out.print(f"wrote {path}\nNext: read it through, then `beatbook sources check`.", highlight=False)
 
 
 @app.command()
@@ -265,7 +301,8 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from dags.init import InitError
     from dags.steps import NightFailedError, UnknownSourceError
     from dags.up import UpError
-    from warehouse.database import WarehouseError
+    from warehouse.errors import WarehouseError
+    from warehouse.summary.figures import WeekError
 
     return (
         ConfigError,
@@ -277,6 +314,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
         UnknownSourceError,
         UpError,
         WarehouseError,
+        WeekError,
     )
 
 

@@ -118,6 +118,22 @@ def load_config(folder: Path | None = None) -> Config:
     )
 
 
+def data_folder(given: Path | None, folder: Path | None = None) -> Path:
+    """The data folder for commands that only read: the one given, else the configured one, else `data`.
+
+    Raises:
+        ConfigError: as for `load_config`, of the settings that are there.
+    """
+    if given is not None:
+        return given
+    folder = folder or Path.cwd()
+    if PREFIX + "DATA" in os.environ:
+        return Path(os.environ[PREFIX + "DATA"]).expanduser()
+    file = folder / ENV_FILE
+    value = _read_file(file).get(PREFIX + "DATA") if file.is_file() else None
+    return folder / Path(value or "data").expanduser()
+
+
 def _read_file(file: Path) -> dict[str, str]:
     values = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):

@@ -18,8 +18,8 @@ from crawlers.sample.newsroom import serve
 from dags import steps
 from dags.config import Config
 from transforms.parquet import read_rejections
+from warehouse.compare import table_digests
 from warehouse.database import open_warehouse
-from warehouse.digest import table_digests
 
 ZONE = ZoneInfo("America/Los_Angeles")
 FIRST_NIGHT = date(2026, 11, 14)
@@ -86,7 +86,7 @@ def run_newsroom(data: Path, out: Console) -> None:
                 str(failed),
                 str(report.extract.captures),
                 str(report.extract.documents),
-                str(report.load.new_documents),
+                str(report.load.new),
                 str(report.extract.rejections),
             )
             progress.advance(task)
