@@ -46,8 +46,9 @@ with sampled as (
         z.arrival
     from dedupe_live as l
     join dedupe_sizes as z using (text_id)
-    where l.shingle % 4 = 0
-        or z.n_live < 120
+    where z.n_live >= 8
+        -- One shingle in four finds all pairs of long texts; a short one needs all it has.
+        and (l.shingle % 4 = 0 or z.n_live < 120)
 ),
 ranked as (
     select
