@@ -16,7 +16,7 @@ from warehouse.build import build_marts
 from warehouse.check import Issue, run_checks
 from warehouse.database import require_space
 from warehouse.errors import WarehouseError, explained
-from warehouse.staging import NightFiles, find_night, stage_file, stage_night
+from warehouse.staging import NightFiles, find_night, stage_files, stage_night
 
 log = logging.getLogger(__name__)
 
@@ -220,13 +220,8 @@ def _stage_older(con: duckdb.DuckDBPyConnection, documents_dir: Path) -> None:
     if not older:
         return
     for day, source_id in older:
-        stage_file(
-            con,
-            "documents",
-            documents_dir / day.isoformat() / source_id / "documents.parquet",
-            day,
-            source_id,
-        )
+        path = documents_dir / day.isoformat() / source_id / "documents.parquet"
+        stage_files(con, "documents", [path], day)
     lost = con.execute(
         """
         select wanted.day, wanted.source_id
@@ -253,13 +248,13 @@ def _replace_topics(con: duckdb.DuckDBPyConnection) -> None:
     codebook = load_codebook()
     con.execute("delete from core.topics where topic not in (select topic from core.document_topics)")
     con.execute("update core.topics set definition = null, includes = null, excludes = null")
-    con.executemany(
-        "insert or replace into core.topics (topic, definition, includes, excludes) values (?, ?, ?, ?)",
-        [
-            (name, topic.definition, topic.include, topic.exclude)
-            for name, topic in sorted(codebook.file.topics.items())
-        ],
-    )
+    rows = [
+        {"topic": name, "definition": topic.definition, "includes": topic.include, "excludes": topic.exclude}
+        for name, topic in codebook.file.topics.items()
+    ]
+    con.register("arriving", pa.Table.from_pylist(rows))
+    con.execute("insert or replace into core.topics by name select * from arriving order by topic")
+    con.unregister("arriving")
 
 
 def _replace_duplicates(con: duckdb.DuckDBPyConnection) -> None:

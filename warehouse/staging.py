@@ -117,36 +117,49 @@ def stage_night(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Sequ
     """
     for name, schema in _FILES.items():
         _create(con, f"staged_{name}", schema.empty_table())
-    for source_id, folder in night.folders.items():
-        for name in _FILES:
-            stage_file(con, name, folder / f"{name}.parquet", night.day, source_id)
+        stage_files(con, name, [folder / f"{name}.parquet" for folder in night.folders.values()], night.day)
     _stage_accounts(con, night, sources)
     _stage_rejection_keys(con, {source.id: source for source in sources})
 
 
-def stage_file(con: duckdb.DuckDBPyConnection, name: str, path: Path, day: date, source_id: str) -> None:
-    """Append one Parquet file to its staging table.
+def stage_files(con: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], day: date) -> None:
+    """Append Parquet files of one day, each in the folder of its source, to their staging table.
 
     Raises:
-        WarehouseError: the file is missing, torn, of another form, or of another day or source.
+        WarehouseError: a file is missing, torn, of another form, or of another day or source.
     """
+    if not paths:
+        return
     columns = ", ".join(_FILES[name].names)
-    read = "read_parquet(?, hive_partitioning = false)"
     try:
-        strangers = con.execute(
-            f"select distinct day, source_id from {read} where day is distinct from ? or source_id is distinct from ?",  # noqa: S608
-            [str(path), day, source_id],
-        ).fetchall()
-        if strangers:
-            raise WarehouseError(
-                f"{path} holds rows of {strangers[0][1]} on {strangers[0][0]}, not only of {source_id} on {day}. "
-                "Extract that day again."
-            )
-        con.execute(f"insert into staged_{name} by name select {columns} from {read}", [str(path)])  # noqa: S608
+        _append(con, name, paths, day)
     except duckdb.Error as error:
+        # DuckDB does not always name the file: read them one by one to find it
+        for path in paths:
+            try:
+                con.execute(f"select {columns} from read_parquet(?)", [str(path)]).fetchall()  # noqa: S608
+            except duckdb.Error as cause:
+                raise WarehouseError(
+                    f"{path} cannot be read: {str(cause).splitlines()[0]}. Extract {day} again; nothing was loaded."
+                ) from cause
+        raise WarehouseError(f"The files {name}.parquet of {day} cannot be read together: {error}") from error
+
+
+def _append(con: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], day: date) -> None:
+    read = "read_parquet($paths, hive_partitioning = false, filename = true)"
+    values = {"paths": [str(path) for path in paths]}
+    stranger = con.execute(
+        f"select filename, source_id, day from {read} "  # noqa: S608
+        "where day is distinct from $day or source_id is distinct from parse_path(filename)[-2] order by all limit 1",
+        values | {"day": day},
+    ).fetchone()
+    if stranger:
         raise WarehouseError(
-            f"{path} cannot be read: {str(error).splitlines()[0]}. Extract that day again; nothing was loaded."
-        ) from error
+            f"{stranger[0]} holds rows of {stranger[1]} on {stranger[2]}. A file holds rows of the day and the source "
+            "that its folders are named for: extract that day again."
+        )
+    columns = ", ".join(_FILES[name].names)
+    con.execute(f"insert into staged_{name} by name select {columns} from {read}", values)  # noqa: S608
 
 
 def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Sequence[Source]) -> None:
