@@ -15,16 +15,16 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _STATE_KEYS = frozenset(name.lower() for name in STATE_NAMES.values())
 _SHORT_ACRONYM = re.compile(r"^[A-Z]{2,3}$")
 
-# Words that are also towns: at the start of a sentence before a lower-case "police" the capital letter says nothing.
-_WORD_TOWNS = word_set(
-    "reading independence bend union hope justice liberty normal orange mobile sandy sisters talent drain echo riddle "
-    "powers turner banks enterprise joseph vale donald federal state county city local military campus riot secret "
-    "park hidden golden superior defiance speed welcome surprise protection friendly many home commerce republic "
-    "battle progress freedom why eight early novice best energy telephone happy central western northern southern "
-    "eastern university prosper long short cool alert active rising"
+# Before "police" at the start of a sentence these are adjectives, whatever towns are called so.
+_ADJECTIVES = word_set(
+    "federal state county city local military campus riot secret park transit tribal union university central western "
+    "northern southern eastern many some more most other early late young old"
 )
-
-
+# After "police" they say that the capital word before it was a verb: "Reading police reports takes time".
+_PAPERS = word_set(
+    "reports report records record logs log blotters blotter files file footage videos accounts"
+)
+_TOWARDS = word_set("to in from near at of outside into through around toward towards for via between and")
 _OTHER_BODIES = word_set(
     "council union association committee subcommittee foundation act guild federation lodge alumni"
 )
@@ -94,10 +94,12 @@ def _headed(
     state = None
     before = head - 1
     stated = _STATE_BEFORE.search(text, max(0, start - 24), start) if head else None
+    is_aside = False
     if stated:
         state = STATE_CODES[stated.group(1) or stated.group(2)]
         while before >= 0 and words.ends[before] > stated.start():
             before -= 1
+        is_aside = stated.group().rstrip().endswith(",")
     elif head == 0 or not words.joined[before]:
         return None
     if before < 0 or not words.capital[before]:
@@ -111,15 +113,15 @@ def _headed(
         candidates = gazetteer.agencies.get(agency_key(f"{named} {kind}"), ())
         if not candidates:
             continue
-        is_word = (
-            opening == before
-            and words.words[head].islower()
-            and words.opens[opening]
-            and named in _WORD_TOWNS
-        )
+        if is_aside and opening and words.joined[opening - 1] and words.keys[opening - 1] in _TOWARDS:
+            return None  # "fled to Gresham, Ore., police said"
+        if _continues(words, last):
+            return None  # "Portland Police Association"
+        if opening == before and words.opens[opening] and words.words[head].islower():
+            following = words.keys[head + 1] if head + 1 < len(words) and words.joined[head] else ""
+            if named in _ADJECTIVES or following in _PAPERS:
+                return None
         chosen = choose(candidates, place_key(named), state, evidence)
-        if is_word and chosen[1] not in ("named-state", "state-in-document", "source-place"):
-            return None
         if chosen[0] and chosen[1] == "unique-name" and _is_contested(named, chosen[0], evidence, gazetteer):
             chosen = (None, "tie")
         return (
@@ -127,13 +129,14 @@ def _headed(
             last,
             _mention(words, words.starts[opening], words.ends[last], chosen, candidates[0].name),
         )
-    capital_head = words.capital[head] and (last > head or kind == "sheriff")
-    if capital_head or (kind == "sheriff" and words.keys[before] == "county"):
-        while first < before and (
-            not words.capital[first] or (words.opens[first] and words.keys[first] in ("the", "a"))
-        ):
+    if words.capital[head] and last > head:  # a full name that no list holds
+        for opening in range(before, first, -1):
+            if not words.capital[opening - 1] or words.keys[opening] in ("the", "a"):
+                first = opening
+                break
+        if words.keys[first] in ("the", "a"):
             first += 1
-        if last > head and words.keys[before] not in ("the", "a", "metro"):
+        if first <= before and words.keys[before] not in ("metro", "city") and not _continues(words, last):
             surface = text[words.starts[first] : words.ends[last]]
             return (
                 first,

@@ -1,5 +1,6 @@
 """Who says what in a plain text: quoted stretches and reported clauses, each with its speaker and verb."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -59,6 +60,15 @@ def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[A
         ]
         if attribution.content:
             found.append(attribution)
+    for number in range(
+        len(quoted) - 1, 0, -1
+    ):  # the speaker may be named with the last of several paragraphs
+        owner = by_quote.get(number)
+        if quoted[number].continues and owner and number - 1 not in by_quote:
+            span = (quoted[number - 1].start, quoted[number - 1].end)
+            owner.segments.insert(0, span)
+            owner.content.insert(0, span)
+            by_quote[number - 1] = owner
     for number, one in enumerate(quoted):
         if number in by_quote:
             continue
@@ -71,7 +81,7 @@ def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[A
             by_quote[number] = before
         elif not _is_title(text[one.start : one.end]):
             alone = Attribution("direct", [(one.start, one.end)], [(one.start, one.end)])
-            alone.speaker = _nearest_speaker(clauses, quoted, number, by_quote, frames)
+            alone.speaker, alone.cue = _nearest_speaker(clauses, quoted, number, by_quote, frames)
             by_quote[number] = alone
             found.append(alone)
     return sorted(found, key=lambda attribution: min(attribution.content))
@@ -121,38 +131,64 @@ def _nearest_speaker(
     number: int,
     by_quote: dict[int, Attribution],
     frames: list[Frame],
-) -> Span | None:
-    """The speaker of a quotation that no verb of saying stands beside."""
+) -> tuple[Span | None, Span | None]:
+    """Speaker and cue of a quotation that no known verb of saying stands beside."""
     text, one = clauses.text, quoted[number]
-    following = clauses.word_from(one.outer_end)
-    sentence = clauses.sentence(one.outer_start)
-    # "...,” Roe riffed": the quotation ends in a comma, and a name follows it.
-    if text[one.end - 1 : one.end] in (",", "?", "!") and following < len(clauses.words):
-        gap = text[one.outer_end : clauses.starts[following]]
-        if gap in (" ", "\xa0") and word_is_name(clauses, following):
-            return noun_after(clauses, following, len(text))
+    beside = _named_after(clauses, one)
+    if beside:
+        return beside
     # "Roe delivered a retort: “...”", "Roe calls it “a mess”": the subject of the sentence.
+    sentence = clauses.sentence(one.outer_start)
     first = clauses.word_from(sentence[0])
     if (
         first < len(clauses.words)
         and clauses.starts[first] < one.outer_start
         and not clauses.is_quoted[first]
     ):
-        return subject_of(clauses, sentence, [], first, clauses.word_from(one.outer_start))[0]
+        return subject_of(clauses, sentence, [], first, clauses.word_from(one.outer_start))[0], None
     # A quotation that is a sentence of its own: who was the subject of the sentence before.
-    if sentence[0] > 0:
-        before = clauses.sentence(sentence[0] - 2)
-        if text[before[0] : before[1]].rstrip().endswith(":"):
-            leading = [frame.speaker for frame in frames if frame.sentence == before and frame.speaker]
-            if leading:
-                return leading[-1]
-        at = clauses.word_from(before[0])
-        if clauses.starts[at] < before[1]:
-            if clauses.is_quoted[at]:
-                earlier = by_quote.get(number - 1)
-                return earlier.speaker if earlier else None
-            return subject_of(clauses, before, [], at, clauses.word_from(before[1]))[0]
-    return None
+    before = clauses.sentence(sentence[0] - 2) if sentence[0] > 1 else sentence
+    at = clauses.word_from(before[0])
+    if before == sentence or clauses.starts[at] >= before[1]:
+        return None, None
+    if text[before[0] : before[1]].rstrip().endswith(":"):
+        leading = [frame.speaker for frame in frames if frame.sentence == before and frame.speaker]
+        if leading:
+            return leading[-1], None
+    if clauses.is_quoted[at]:
+        earlier = by_quote.get(number - 1)
+        return (earlier.speaker if earlier else None), None
+    return subject_of(clauses, before, [], at, clauses.word_from(before[1]))[0], None
+
+
+def _named_after(clauses: Clauses, one: Quoted) -> tuple[Span, Span | None] | None:
+    """The speaker right after a quotation: `“...,” Roe riffed`, `“...” —Commissioner Roe`."""
+    text = clauses.text
+    following = clauses.word_from(one.outer_end)
+    if following >= len(clauses.words):
+        return None
+    gap = text[one.outer_end : clauses.starts[following]]
+    if _DASH.fullmatch(gap) and clauses.capital[following]:
+        speaker = noun_after(clauses, following, len(text))
+        return (speaker, _trim_blanks(text, one.outer_end, clauses.starts[following])) if speaker else None
+    if text[one.end - 1 : one.end] not in (",", "?", "!") or gap not in (" ", "\xa0"):
+        return None
+    speaker = noun_after(clauses, following, len(text)) if word_is_name(clauses, following) else None
+    if speaker is None:
+        return None
+    last = clauses.word_from(speaker[1]) - 1
+    if last > following and not clauses.capital[last]:  # the verb, which no list of ours holds
+        return (speaker[0], clauses.ends[last - 1]), (clauses.starts[last], clauses.ends[last])
+    return speaker, None
+
+
+_DASH = re.compile(r"\s*(?:[–—-]|--)\s*")
+
+
+def _trim_blanks(text: str, start: int, end: int) -> Span:
+    inked = text[start:end].strip()
+    at = text.index(inked, start)
+    return at, at + len(inked)
 
 
 _TRIMMED = " \t\n\r“”\"'‘’«»,.;:—–-"
@@ -168,15 +204,21 @@ def _trim(text: str, span: Span) -> Span:
 
 
 def _is_bare(text: str, reach: Span, quoted: list[Quoted], numbers: list[int]) -> bool:
-    """Whether nothing but the quoted stretches and small words stands in the reach."""
-    rest = []
-    at = reach[0]
-    for number in numbers:
-        one = quoted[number]
-        if at <= one.outer_start <= reach[1]:
-            rest.append(text[at : one.outer_start])
-            at = one.outer_end
-    if at == reach[0]:
+    """Whether the reach holds no reported words outside the quoted stretches.
+
+    Words before the first stretch count unless a comma or colon parts them from it (`said Monday: “...”`); after and
+    between the stretches a few may stand (`“...,” he said, and “...”`).
+    """
+    inside = [quoted[number] for number in numbers if reach[0] <= quoted[number].outer_start <= reach[1]]
+    if not inside:
         return True
-    rest.append(text[at : reach[1]])
-    return len(" ".join(rest).split()) <= 3
+    leading = text[reach[0] : inside[0].outer_start].strip(_TRIMMED[:6])
+    if leading.strip(" ,:—–-") and leading.rstrip()[-1] not in ",:":
+        return False
+    ends = [one.outer_end for one in inside]
+    starts = [*(one.outer_start for one in inside[1:]), reach[1]]
+    around = sum(len(text[end:start].split()) for end, start in zip(ends, starts, strict=True))
+    return around <= _FEW
+
+
+_FEW = 3

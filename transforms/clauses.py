@@ -65,6 +65,9 @@ def cut(text: str, quoted: Sequence[Quoted]) -> Clauses:
         raw.append(match.group())
     bounds = _sentence_bounds(text, quoted)
     gaps = [text[end:start].strip() for end, start in zip(ends, starts[1:], strict=False)]
+    for place, gap in enumerate(gaps):
+        if gap == "." and _ABBREVIATION.search(text, starts[place], ends[place]):
+            gaps[place] = ""  # "Sgt. Mel Ortiz", "Jason C. Ervin"
     gaps.append("")
     return Clauses(
         text=text,

@@ -9,7 +9,7 @@ recall insist reply write report declare indicate predict confirm admit promise 
 assert concede joke boast remark testify shout yell contend allege observe respond counter caution assure remind
 maintain recount lament opine quip mutter retort scoff exclaim muse speculate deny pledge propose recommend ask urge
 advise post email retweet chant echo repeat signal proclaim estimate find show believe think hope fear worry wonder
-guess demand elaborate interject shoot comment clarify answer posit rule determine learn imply hint
+guess demand elaborate interject shoot comment clarify answer posit rule determine learn imply hint read
 """
 # Of those, the verbs that may report what somebody holds, knows or shows without having said it.
 _NOT_SPEECH = """
@@ -27,6 +27,7 @@ threaten appeal brag gripe caution offer liken lash rail berate rebut tease seek
 # Not verbs, or only with what follows: see `PHRASES`.
 _IRREGULAR = {
     "say": "says said saying",
+    "read": "reads",
     "tell": "tells told telling",
     "write": "writes wrote writing",
     "think": "thinks thought",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.document import Mention
-from transforms.gazetteer.load import Gazetteer
+from transforms.gazetteer.load import Gazetteer, word_key
 from transforms.roles import LONGEST_TITLE, TITLES, coarse_role
 from transforms.short_forms import NAME_SUFFIXES, Named, name_mentions
 from transforms.words import Words, word_set
@@ -19,12 +19,12 @@ _NO_NAME = word_set(
     "office county city state states university college court council committee commission board association union "
     "guild federation league party institute center centre foundation school district street avenue ave road boulevard "
     "blvd park river lake hospital church news times post journal tribune herald gazette press daily weekly union "
-    "january february march april may june july august september october november december monday tuesday wednesday "
+    "january february march may july september october november december monday tuesday wednesday "
     "thursday friday saturday sunday north south east west northern southern eastern western downtown national "
     "american americans republican republicans democrat democrats democratic republic house senate congress supreme "
     "white black says said say rules wants calls asks tells told no not new old first last second third yes there "
     "here now then so just only also some many most all any every each other another more fire emergency public "
-    "united us u.s. inc llc co corp company group international service services force security justice act bill law "
+    "united us u.s. inc llc co corp company group international service services force security justice act law "
     "constitution amendment day night week year today tonight yesterday tomorrow mr mrs ms dr administration "
     "immigration customs enforcement homeland federal secret highway patrol former acting interim however meanwhile "
     "according officials officers residents neighbors witnesses investigators prosecutors deputies authorities "
@@ -103,7 +103,7 @@ def _title_at(words: Words, first: int) -> tuple[str, int] | None:
     """Role word and last word of the title that begins at `first`."""
     for last in range(words.run_on(first, LONGEST_TITLE), first - 1, -1):
         role = TITLES.get(words.key(first, last))
-        if role is not None:
+        if role is not None and not words.words[last].endswith(("'s", "’s")):
             return role, last
     return None
 
@@ -115,36 +115,22 @@ def _named(
     agencies: Sequence[Mention],
     states: dict[int, str | None],
 ) -> list[Named]:
+    """Every name with its title or description, in order, none within another."""
     found: list[Named] = []
     agency_state = {mention.end: mention.state for mention in agencies}
     place = 0
     while place < len(words):
         titled = _title_at(words, place) if words.keys[place] in _TITLE_STARTS else None
         if titled:
-            role, title_end = titled
-            if title_end + 1 < len(words) and words.joined[title_end] and words.capital[title_end + 1]:
-                last = _name_end(words, title_end + 1)
-                single = last == title_end + 1
-                if (
-                    last > title_end
-                    and not (single and not words.capital[title_end])
-                    and not _inside(words, title_end + 1, taken)
-                ):
-                    state = _state_before(words, place, states, agency_state)
-                    found.append(
-                        Named(
-                            title_end + 1,
-                            last,
-                            _name(words, title_end + 1, last),
-                            role or None,
-                            state,
-                            "title",
-                        )
-                    )
-                    place = last + 1
-                    continue
-            if words.capital[place] and title_end > place:
-                place = title_end + 1
+            person = _titled(words, place, titled, taken)
+            if person:
+                state = agency_state.get(words.ends[titled[1]])
+                person.state = state or _state_before(words, place, states, agency_state)
+                found.append(person)
+                place = person.last + 1
+                continue
+            if words.capital[place] and titled[1] > place:
+                place = titled[1] + 1
                 continue
         if words.capital[place] and words.keys[place] not in _NO_NAME and not _inside(words, place, taken):
             last = _name_end(words, place)
@@ -154,13 +140,43 @@ def _named(
                     found.append(person)
                     place = last + 1
                     continue
-                if words.opens[place]:
-                    place += 1
-                    continue
-                place = last
+                if not words.opens[
+                    place
+                ]:  # "Yesterday Dana Roe" may open a sentence: look again from its second word
+                    place = last
         place += 1
     return found
 
+
+def _titled(
+    words: Words, first: int, titled: tuple[str, int], taken: Sequence[tuple[int, int]]
+) -> Named | None:
+    """The name after a title; an office named after the name (`Sgt. Roe, a spokeswoman`) outranks a rank."""
+    role, title_end = titled
+    start = title_end + 1
+    if start >= len(words) or not words.joined[title_end] or not words.capital[start]:
+        return None
+    last = _name_end(words, start)
+    if last < start or _inside(words, start, taken) or (last == start and not words.capital[title_end]):
+        return None
+    while (
+        last + 1 < len(words)
+        and words.joined[last]
+        and words.keys[last + 1] in _NAMES_TOO
+        and words.capital[last + 1]
+    ):
+        last += 1  # "Officer Tom White": beside a title and a given name the word is a surname
+    apposition = _APPOSITION.match(words.text, words.ends[last])
+    office = role_in(apposition.group(1)) if apposition else None
+    if office in ("police spokesperson", "union president"):
+        role = office
+    return Named(start, last, _name(words, start, last), role or None, None, "title")
+
+
+_NAMES_TOO = word_set(
+    "park river rivers lake church white black north south east west house street hall day may march post law"
+)
+"""Words that are no names elsewhere."""
 
 _TITLE_STARTS = frozenset(title.split()[0] for title in TITLES)
 
@@ -216,11 +232,12 @@ def role_in(description: str) -> str | None:
         r"\b(?:president|head|leader|director|spokes\w+|secretary)\b", description
     ):
         return "union president"
-    keys = [word.strip(".").lower().removesuffix("’s").removesuffix("'s") for word in description.split()]
+    spoken = description.split()
+    keys = [word_key(word) for word in spoken]
     for first in range(len(keys)):
         for last in range(min(len(keys), first + LONGEST_TITLE), first, -1):
             role = TITLES.get(" ".join(keys[first:last]))
-            if role:
+            if role and not spoken[last - 1].endswith(("'s", "’s")):
                 if role == "spokesperson" and re.search(
                     r"\b(?:police|sheriff|bureau|department)", description, re.IGNORECASE
                 ):

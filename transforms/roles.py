@@ -14,13 +14,13 @@ police-leader | police commissioner | police commissioner, police superintendent
 police-leader | commander | commander, cmdr, police commander
 police-leader | captain | captain, capt, police captain
 officer | lieutenant | lieutenant, lt
-officer | sergeant | sergeant, sgt, police sergeant, sheriffs sergeant
+officer | sergeant | sergeant, sgt, police sergeant, sheriff sergeant
 officer | corporal | corporal, cpl
 officer | detective | detective, det, police detective, detective sgt, detective sergeant
-officer | deputy | deputy, sheriffs deputy
+officer | deputy | deputy, sheriff deputy
 officer | trooper | trooper, state trooper
 officer | officer | officer, police officer, patrol officer, school resource officer
-police-spokesperson | police spokesperson | public information officer, police spokesperson, police spokesman, police spokeswoman, department spokesperson, department spokesman, department spokeswoman, bureau spokesperson, bureau spokesman, bureau spokeswoman, sheriffs spokesperson, sheriffs spokesman, sheriffs spokeswoman
+police-spokesperson | police spokesperson | public information officer, police spokesperson, police spokesman, police spokeswoman, department spokesperson, department spokesman, department spokeswoman, bureau spokesperson, bureau spokesman, bureau spokeswoman, sheriff spokesperson, sheriff spokesman, sheriff spokeswoman
 union-representative | union president | union president, police union president, association president, guild president, union vice president, union representative, union leader, union head
 elected-official | mayor | mayor, acting mayor, deputy mayor, vice mayor, mayor-elect
 elected-official | council member | councilor, councillor, councilman, councilwoman, councilmember, council member, council president, council vice president, city councilor, city councilman, city councilwoman, city council member, alderman, alderwoman, alderperson, ald
@@ -29,8 +29,8 @@ elected-official | governor | governor, gov, lt gov, lieutenant governor
 elected-official | legislator | sen, senator, state senator, state sen, us senator, us sen, rep, representative, state representative, state rep, us representative, us rep, congressman, congresswoman, assemblyman, assemblywoman, assemblymember, delegate
 elected-official | president | president, vice president
 oversight-official | oversight official | police auditor, independent police auditor, police monitor, independent monitor, inspector general, ombudsman, city auditor, auditor, oversight director, review board chair, board chair, ombudsperson
-prosecutor | district attorney | district attorney, da, county attorney, county prosecutor, states attorney, commonwealths attorney
-prosecutor | prosecutor | prosecutor, deputy district attorney, assistant district attorney, deputy da, prosecuting attorney, deputy prosecutor, assistant states attorney, special prosecutor, assistant us attorney, us attorney, federal prosecutor
+prosecutor | district attorney | district attorney, da, county attorney, county prosecutor, state attorney, commonwealth attorney
+prosecutor | prosecutor | prosecutor, deputy district attorney, assistant district attorney, deputy da, prosecuting attorney, deputy prosecutor, assistant state attorney, special prosecutor, assistant us attorney, us attorney, federal prosecutor
 prosecutor | attorney general | attorney general, assistant attorney general, deputy attorney general
 defense-attorney | defense attorney | defense attorney, defense lawyer, public defender, deputy public defender, defender
 judge | judge | judge, circuit judge, district judge, us district judge, superior court judge, county judge, magistrate judge, us magistrate judge, magistrate, circuit court judge, district court judge, municipal judge, chief judge, justice, chief justice

@@ -22,6 +22,7 @@ _WRITER = re.compile(
     rf"(?:[\w’'-]+\s+){{0,5}}?({_WRITING})\b"
 )
 _NAME = re.compile(r"[A-Z][\w.’'&-]*(?:\s+(?:(?:of|the|and|for|de|van|von|la)\s+){0,2}[A-Z][\w.’'&-]*)*")
+_QUOTE_MARK = re.compile(r"[“”\"]")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -43,7 +44,7 @@ def resolve(text: str, span: Span, mentions: Sequence[Mention], earlier: Sequenc
         mentions: of the document, in order.
         earlier: the speakers before, in order; a pronoun most often goes on with the last of them.
     """
-    written = " ".join(text[span[0] : span[1]].split())
+    written = " ".join(_QUOTE_MARK.sub("", text[span[0] : span[1]]).split())
     lower = written.lower()
     within = [mention for mention in mentions if mention.start < span[1] and mention.end > span[0]]
     people = [mention for mention in within if mention.kind == "person"]
