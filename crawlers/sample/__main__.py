@@ -5,6 +5,8 @@ import sys
 import threading
 from datetime import datetime
 
+from crawlers.sample.expected import EXPECTED_PATH, expected_text
+from crawlers.sample.load import load_world
 from crawlers.sample.newsroom import serve
 
 
@@ -20,7 +22,11 @@ def main() -> int:
         default="2026-11-23T01:30-08:00",
         help="the instant to show, with a zone",
     )
+    parser.add_argument("--write-expected", action="store_true", help="write expected.yml anew and end")
     options = parser.parse_args()
+    if options.write_expected:
+        EXPECTED_PATH.write_text(expected_text(load_world()), encoding="utf-8")
+        return 0
     try:
         with serve(options.at, port=options.port) as newsroom:
             hosts = sorted(site.host for site in newsroom.world.sites.values())

@@ -6,8 +6,9 @@ from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
 from crawlers.sample.answer import Answer, as_json, xml
+from crawlers.sample.load import ZONE
 from crawlers.sample.markup import teaser, to_html
-from crawlers.sample.world import ZONE, Item, Site, Version, World
+from crawlers.sample.world import Item, Site, Version, World
 
 _LATEST = timedelta(days=3)
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from socketserver import ThreadingTCPServer
 from typing import Any
 
+from crawlers.sample.load import FIRST_DAY, load_world
 from crawlers.sample.routes import gzipped, respond
-from crawlers.sample.world import FIRST_DAY, World, load_world
+from crawlers.sample.world import World
 
 SOURCES_DIR = Path(__file__).parent / "sources"
 GAZETTEER_DIR = Path(__file__).parent / "gazetteer"

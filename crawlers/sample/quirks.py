@@ -14,7 +14,7 @@ _PNG = base64.b64decode(
 def special_answer(item: Item) -> Answer | None:
     """The answer of an item whose `quirk` replaces its page; None where the page itself is served.
 
-    `paywall`, `no-date`, `cp1252`, `robots` and a slip of the year leave the page in place.
+    `paywall`, `no-date`, `cp1252` and `robots` leave the page in place; `listing` is the section's front page.
     """
     site = item.site
     match item.quirk:
@@ -36,8 +36,8 @@ def special_answer(item: Item) -> Answer | None:
             return redirect(f"{item.url}?step=2" if "?" not in item.url else item.url, status=302)
         case "moved":
             return redirect(f"{site.root}/archive{item.url.removeprefix(site.root)}")
-        case "cut":
-            return Answer(body=b"<!doctype html><html><head><title>", headers=(("Content-Encoding", "gzip"),))
+        case "bad-encoding":
+            return Answer(body=b"<!doctype html>", headers=(("Content-Encoding", "gzip"),))
         case _:
             return None
 

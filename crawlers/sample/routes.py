@@ -105,6 +105,8 @@ def _page(world: World, site: Site, at: datetime, path: str, query: dict[str, st
         if item.gone_how == "home":
             return redirect(f"{site.root}/", status=302)
         return pages.plain_page(site, "Gone", "This page was removed.", status=410)
+    if item.quirk == "listing":
+        return pages.home_page(world, site, at, item.section)
     return quirks.special_answer(item) or quirks.recoded(item, pages.item_page(world, item, version, at))
 
 
@@ -130,11 +132,12 @@ def gzipped(world: World, url: str, answer: Answer) -> Answer:
     """The answer compressed, where its host compresses pages."""
     host = urlsplit(url).hostname
     site = next((site for site in world.sites.values() if site.host == host), None)
-    if site is None or not site.gzipped or not answer.body or not answer.content_type.startswith("text/html"):
+    is_page = bool(answer.body) and answer.content_type.startswith("text/html") and not answer.headers
+    if site is None or not site.gzipped or not is_page:
         return answer
     return Answer(
         status=answer.status,
         content_type=answer.content_type,
         body=gzip.compress(answer.body, mtime=0),
-        headers=(*answer.headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")),
+        headers=(("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")),
     )
