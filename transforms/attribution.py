@@ -212,8 +212,8 @@ def _is_bare(text: str, reach: Span, quoted: list[Quoted], numbers: list[int]) -
     inside = [quoted[number] for number in numbers if reach[0] <= quoted[number].outer_start <= reach[1]]
     if not inside:
         return True
-    leading = text[reach[0] : inside[0].outer_start].strip(_TRIMMED[:6])
-    if leading.strip(" ,:—–-") and leading.rstrip()[-1] not in ",:":
+    leading = text[reach[0] : inside[0].outer_start].strip()
+    if leading.strip(_TRIMMED) and leading[-1] not in ",:":
         return False
     ends = [one.outer_end for one in inside]
     starts = [*(one.outer_start for one in inside[1:]), reach[1]]

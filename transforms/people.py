@@ -120,6 +120,12 @@ def _named(
     agency_state = {mention.end: mention.state for mention in agencies}
     place = 0
     while place < len(words):
+        if words.words[place][0] == "@":
+            listed = gazetteer.people.get(words.words[place][1:].lower(), ())
+            if len(listed) == 1:
+                found.append(Named(place, place, listed[0].name, None, None, "handle"))
+            place += 1
+            continue
         titled = _title_at(words, place) if words.keys[place] in _TITLE_STARTS else None
         if titled:
             person = _titled(words, place, titled, taken)

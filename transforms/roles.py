@@ -56,9 +56,10 @@ for _line in _TABLE.strip().splitlines():
     for _title in _titles.split(", "):
         TITLES.setdefault(_title, "" if _title in ("mr", "mrs", "ms", "dr") else _role)
 
+_CODEBOOK_ROLES = frozenset(COARSE_ROLES.values())
 LONGEST_TITLE = max(len(title.split()) for title in TITLES)
 
 
 def coarse_role(role: str | None) -> str | None:
     """The codebook's role for a mention's role word (`mayor` is an `elected-official`); None where it has none."""
-    return COARSE_ROLES.get(role or "")
+    return COARSE_ROLES.get(role or "", role if role in _CODEBOOK_ROLES else None)

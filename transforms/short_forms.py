@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from transforms.document import Mention
 from transforms.gazetteer.load import Gazetteer, Person
 from transforms.gazetteer.states import STATE_NAMES
-from transforms.roles import TITLES
+from transforms.roles import TITLES, coarse_role
 from transforms.words import Words, word_set
 
 NAME_SUFFIXES = word_set("jr sr ii iii iv")
@@ -104,17 +104,12 @@ def _surname(name: str) -> str:
 
 
 def _listed(gazetteer: Gazetteer, whole: Named) -> Person | None:
-    """The one person of the deployment's list who bears the name, or the surname with the same role."""
+    """The one person of the deployment's list who bears the name, or the surname with a title of the same role."""
     people = gazetteer.people.get(whole.name.lower(), ())
     if not people and " " not in whole.name and whole.role:
-        people = tuple(
-            {
-                person.id: person
-                for group in gazetteer.people.values()
-                for person in group
-                if person.name.lower().split()[-1] == whole.name.lower() and person.role == whole.role
-            }.values()
-        )
+        role = coarse_role(whole.role)
+        bearers = gazetteer.people_by_surname.get(whole.name.lower(), ())
+        people = tuple(person for person in bearers if coarse_role(person.role) == role)
     return people[0] if len({person.id for person in people}) == 1 else None
 
 
@@ -131,15 +126,17 @@ def _mention(
     start, end = words.starts[first], words.ends[last]
     if words.words[last].endswith(("’s", "'s")):
         end -= 2
-    state = whole.state or offices.get(whole.role or "")
-    if person and person.place:
-        state = person.place.rpartition(", ")[2]
+    role, state = whole.role, whole.state or offices.get(whole.role or "")
+    if person:
+        # The word of the title says more than the list's role, unless the list gives the person another office.
+        role = role if role and coarse_role(role) == coarse_role(person.role) else person.role or role
+        state = person.place.rpartition(", ")[2] or state
     return Mention(
         kind="person",
         entity_id=person.id if person else None,
         name=person.name if person else whole.name,
         state=state if state in STATE_NAMES else None,
-        role=(person.role if person and person.role else whole.role),
+        role=role,
         rule=rule,
         surface=words.text[start:end],
         start=start,

@@ -55,7 +55,8 @@ class Gazetteer:
     Attributes:
         agencies: by key (see `agency_key`); several where the name is shared.
         places: by lower-case name without points.
-        people: by lower-case full name or alias.
+        people: by lower-case full name, alias or account name.
+        people_by_surname: by the last word of the name in lower case.
         phrases: names and aliases that are matched word by word as they stand, by their first word, longest first.
         agency_by_id: every agency.
         state_police: the statewide body of each state.
@@ -65,6 +66,7 @@ class Gazetteer:
     agencies: Mapping[str, tuple[Agency, ...]]
     places: Mapping[str, tuple[Place, ...]]
     people: Mapping[str, tuple[Person, ...]]
+    people_by_surname: Mapping[str, tuple[Person, ...]]
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
     agency_by_id: Mapping[str, Agency]
     state_police: Mapping[str, Agency]
@@ -184,6 +186,7 @@ class _Builder:
         self.agencies: dict[str, list[Agency]] = {}
         self.places: dict[str, list[Place]] = {}
         self.people: dict[str, list[Person]] = {}
+        self.people_by_surname: dict[str, list[Person]] = {}
         self.phrases: dict[str, set[tuple[str, ...]]] = {}
         self.by_id: dict[str, Agency] = {}
 
@@ -205,6 +208,7 @@ class _Builder:
             agencies={key: tuple(found) for key, found in self.agencies.items()},
             places={key: tuple(found) for key, found in self.places.items()},
             people={key: tuple(found) for key, found in self.people.items()},
+            people_by_surname={key: tuple(found) for key, found in self.people_by_surname.items()},
             phrases={
                 first: tuple(sorted(found, key=lambda words: (-len(words), words)))
                 for first, found in self.phrases.items()
@@ -269,6 +273,7 @@ def _own(built: _Builder, folder: Path) -> None:
         person = Person(_local_id(row["id"]), row["name"], row["role"], row["agency_id"], row["place"])
         for name in (person.name, *_aliases(row["aliases"])):
             built.people.setdefault(name.lower(), []).append(person)
+        built.people_by_surname.setdefault(person.name.lower().split()[-1], []).append(person)
 
 
 @lru_cache(maxsize=4)
