@@ -84,7 +84,10 @@ class Codebook:
         self, key: str, pattern: Pattern, span: Span, words: Mapping[str, tuple[Span, ...]], lower: str
     ) -> bool:
         """Whether a match meets its pattern's conditions."""
-        if not all(is_near(span, words[name], pattern.within, lower) for name in pattern.near):
+        if not all(
+            any(is_near(span, words[name], pattern.within, lower) for name in names.split("|"))
+            for names in pattern.near
+        ):
             return False
         if (unless := self.exclusions.get(key)) is None:
             return True
@@ -209,7 +212,7 @@ class _Compiler:
             raise CodebookError(f"{self._where(loc)}: not a regular expression: {error}") from None
 
     def check_near(self, pattern: Pattern, loc: tuple[str, ...]) -> None:
-        for name in pattern.near:
+        for name in (name for names in pattern.near for name in names.split("|")):
             if name not in self.file.words:
                 raise CodebookError(
                     f"{self._where(loc)}: found '{name}'; accepted: {', '.join(self.file.words)}"

@@ -52,7 +52,8 @@ class Pattern(_Strict):
         strong: one hit gives the topic.
         weight: of one hit that is not strong; in the title it counts twice.
         field: where it is looked for.
-        near: names of word lists, each of which must stand within `within` characters, in the same paragraph.
+        near: names of word lists, each of which must stand within `within` characters, in the same paragraph;
+            of `one|other` one is enough.
         unless: a hit is dropped if this is found in it or within `unless_within` characters of it.
         exact_case: written with capitals and matched so.
     """
@@ -131,7 +132,7 @@ def read_codebook_file(path: Path) -> tuple[CodebookFile, LineOf]:
             not accepted.
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except OSError as error:
         raise CodebookError(f"{path}: cannot be read ({error.strerror})") from None
     except yaml.YAMLError as error:
@@ -140,7 +141,7 @@ def read_codebook_file(path: Path) -> tuple[CodebookFile, LineOf]:
         raise CodebookError(f"{path}:1: found no keys; accepted: {', '.join(CodebookFile.model_fields)}")
     _refuse_repeats(node, path)
     try:
-        file = CodebookFile.model_validate(yaml.SafeLoader("").construct_document(node))
+        file = CodebookFile.model_validate(yaml.CSafeLoader("").construct_document(node))
     except ValidationError as error:
         raise CodebookError("\n".join(_explain(detail, node, path) for detail in error.errors())) from None
     return file, lambda loc: _line(node, loc)

@@ -108,6 +108,8 @@ def _branch_starts(branch: str) -> frozenset[str] | None:
             after = _branch_starts(re.sub(r"\A(?:[?*]|\{0,\d*\})\??", "", rest))
             return None if starts is None or after is None else starts | after
         return starts
+    if branch.startswith(r"\d"):
+        return frozenset("0123456789")
     literal = re.match(r"(?:\\(?=[@$]))?([@$]?[a-z0-9]*)", branch)
     assert literal is not None
     word = literal.group(1)
