@@ -45,7 +45,9 @@ def _crawl(job: Job) -> int:
     from crawlers.settings import settings
     from crawlers.spiders.sources import SourcesSpider
 
-    process = AsyncCrawlerProcess(settings(contact=job.contact, is_guarded=_is_guarded(job)))
+    process = AsyncCrawlerProcess(
+        settings(contact=job.contact, timeout_s=job.timeout_s, is_guarded=_is_guarded(job))
+    )
     crawler = process.create_crawler(SourcesSpider)
     crawled = process.crawl(crawler, job=job)
     process.start()

@@ -16,6 +16,7 @@ class Job(BaseModel):
         contact: how a server's owner reaches us: an address of mail, or of a page.
         at: the instant with which every capture is stamped; None for the clock.
         proxy: HTTP proxy for everything; None for none.
+        timeout_s: the longest that a server may take for one answer.
         parent_pid: of the process that started it; when that dies, so does this.
     """
 
@@ -28,4 +29,5 @@ class Job(BaseModel):
     contact: str
     at: AwareDatetime | None
     proxy: str | None
+    timeout_s: float
     parent_pid: int

@@ -49,6 +49,7 @@ def crawl(
     at: datetime | None = None,
     proxy: str | None = None,
     again: bool = False,
+    timeout_s: float = 30.0,
 ) -> CrawlReport:
     """Crawl sources for a day; afterwards each has its WARC file and the account of its night in the archive.
 
@@ -65,6 +66,7 @@ def crawl(
         at: the instant with which every capture is stamped, aware; None for the clock.
         proxy: address of an HTTP proxy through which everything is fetched.
         again: crawl the sources anew that were collected already.
+        timeout_s: the longest that a server may take for one answer, from first to last byte.
 
     Raises:
         CrawlError: the settings are wrong, the archive or the ledger cannot be used, or the process broke down.
@@ -80,6 +82,7 @@ def crawl(
             contact=contact,
             at=at,
             proxy=proxy,
+            timeout_s=timeout_s,
             parent_pid=os.getpid(),
         )
         _run(job)

@@ -7,11 +7,12 @@ from crawlers.archive import MAX_BODY
 PRODUCT: Final = "beatbook/0.1"
 
 
-def settings(*, contact: str, is_guarded: bool) -> dict[str, Any]:
+def settings(*, contact: str, timeout_s: float, is_guarded: bool) -> dict[str, Any]:
     """The settings of one crawl.
 
     Args:
         contact: goes into the user agent, as an address of mail or of a page.
+        timeout_s: the longest that an answer may take in all.
         is_guarded: keep from private addresses.
     """
     contact = contact if "://" in contact or contact.startswith("mailto:") else f"mailto:{contact}"
@@ -28,7 +29,7 @@ def settings(*, contact: str, is_guarded: bool) -> dict[str, Any]:
         "CONCURRENT_ITEMS": 2,
         "DOWNLOAD_DELAY": 1.0,
         "DOWNLOAD_DELAY_JITTER": 0.0,
-        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_TIMEOUT": timeout_s,
         "DOWNLOAD_MAXSIZE": MAX_BODY,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": False,
@@ -55,7 +56,7 @@ def settings(*, contact: str, is_guarded: bool) -> dict[str, Any]:
             "crawlers.keeping.Keep": 900,
         },
         **({"TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver"} if is_guarded else {}),
-        "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
+        # Not uvloop: under it Twisted does not notice a connection that is reset, and waits until the time is over.
         "MEMUSAGE_LIMIT_MB": 2048,
         "LOG_ENABLED": False,
     }
