@@ -17,16 +17,16 @@ from warehouse.load import LoadReport, load_night
 FIRST = date(2026, 11, 14)
 
 
-def source(id: str = "us_or_gazette", **other: Any) -> Source:
+def source(source_id: str = "us_or_gazette", **other: Any) -> Source:
     return Source.model_validate(
         {
-            "id": id,
-            "name": id.split("_")[-1].title(),
-            "homepage": f"https://{id.replace('_', '-')}.example/",
+            "id": source_id,
+            "name": source_id.rpartition("_")[2].title(),
+            "homepage": f"https://{source_id.replace('_', '-')}.example/",
             "publisher": "newspaper",
             "place": {"name": "Tamarack Falls", "state": "OR", "county": "Larkspur County"},
             "timezone": "America/Los_Angeles",
-            "feeds": [{"kind": "feed", "url": f"https://{id.replace('_', '-')}.example/feed.xml"}],
+            "feeds": [{"kind": "feed", "url": f"https://{source_id.replace('_', '-')}.example/feed.xml"}],
         }
         | other
     )
