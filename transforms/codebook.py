@@ -25,6 +25,8 @@ from transforms.reading import (
 )
 
 FILE: Final = Path(__file__).with_name("codebook.yml")
+LEAD: Final = 700
+"""Characters of text that count as its beginning, at the least."""
 WORDS_PER_STEP: Final = 600
 """Each so many words of text beyond the first ask for one weak hit more: long texts touch on much."""
 
@@ -45,6 +47,10 @@ class Reading:
     words: Mapping[str, tuple[Span, ...]]
     hits: Mapping[str, tuple[Hit, ...]]
 
+    def leads_with(self, name: str) -> bool:
+        """Whether a word of that list stands in the text's beginning."""
+        return bool(self.words[name]) and self.words[name][0].start < lead_end(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
@@ -55,8 +61,11 @@ class Codebook:
     rules_of: Callable[[str], tuple[Rule, ...]]
     exclusions: Mapping[str, re.Pattern[str]]
 
-    def read(self, text: str, field: Literal["title", "text"]) -> Reading:
-        """Return what is found in a title or a text; offsets are into `text` as given."""
+    def read(self, text: str, field: Literal["title", "text"], below: Reading | None = None) -> Reading:
+        """Return what is found in a title or a text; offsets are into `text` as given.
+
+        A title is so short that the neighbours of its words may stand in the beginning of the text `below` it.
+        """
         exact, lower = plain(text)
         found = matches(lower, exact, self.rules, self.rules_of)
         words = {
@@ -74,18 +83,32 @@ class Codebook:
                 for name, pattern in topic.patterns.items()
                 if pattern.field in ("both", field)
                 for span in found.get(f"{slug}/{name}", ())
-                if self._holds(f"{slug}/{name}", pattern, span, words, lower)
+                if self._holds(f"{slug}/{name}", pattern, span, words, lower, below)
             )
             if passed:
                 hits[slug] = tuple(_strongest(passed))
         return Reading(text=lower, words=words, hits=hits)
 
+    def weight(self, hit: Hit) -> float:
+        """What the hit's pattern weighs."""
+        slug, _, name = hit.name.partition("/")
+        return self.file.topics[slug].patterns[name].hit_weight
+
     def _holds(
-        self, key: str, pattern: Pattern, span: Span, words: Mapping[str, tuple[Span, ...]], lower: str
+        self,
+        key: str,
+        pattern: Pattern,
+        span: Span,
+        words: Mapping[str, tuple[Span, ...]],
+        lower: str,
+        below: Reading | None,
     ) -> bool:
         """Whether a match meets its pattern's conditions."""
         if not all(
-            any(is_near(span, words[name], pattern.within, lower) for name in names.split("|"))
+            any(
+                is_near(span, words[name], pattern.within, lower) or (below is not None and below.leads_with(name))
+                for name in names.split("|")
+            )
             for names in pattern.near
         ):
             return False
@@ -114,7 +137,8 @@ class Readings:
 
 def read_document(document: Document, codebook: Codebook) -> Readings:
     """Return what the codebook finds in the document, for `code_topics` and `code_relevance` together."""
-    return Readings(codebook.read(document.title or "", "title"), codebook.read(document.text, "text"))
+    text = codebook.read(document.text, "text")
+    return Readings(title=codebook.read(document.title or "", "title", below=text), text=text)
 
 
 def code_topics(
@@ -127,15 +151,18 @@ def code_topics(
     heaviest hit, title before text, the earlier before the later.
     """
     found = readings or read_document(document, codebook)
+    lead = lead_end(document.text)
     needed = NEEDED + max(0, len(document.text.split()) - 1) // WORDS_PER_STEP
     codes: list[TopicCode] = []
     for slug, topic in sorted(codebook.file.topics.items(), key=lambda item: item[1].only_alone):
         if topic.only_alone and codes:
             continue
-        weighed = [
-            (factor * topic.patterns[hit.name.partition("/")[2]].hit_weight, field, hit)
-            for field, factor, reading in _fields(found)
-            for hit in reading.hits.get(slug, ())
+        weighed: list[tuple[float, Literal["title", "text"], Hit]] = [
+            *((2 * codebook.weight(hit), "title", hit) for hit in found.title.hits.get(slug, ())),
+            *(
+                (codebook.weight(hit) if hit.span.start < lead else min(codebook.weight(hit), 1.0), "text", hit)
+                for hit in found.text.hits.get(slug, ())
+            ),
         ]
         heaviest = max(weighed, key=lambda item: item[0], default=None)
         if heaviest is None or (heaviest[0] < NEEDED and sum(weight for weight, _, _ in weighed) < needed):
@@ -155,9 +182,9 @@ def code_topics(
     return tuple(codes)
 
 
-def _fields(found: Readings) -> tuple[tuple[Literal["title", "text"], int, Reading], ...]:
-    """Each field with the factor by which its hits weigh."""
-    return ("title", 2, found.title), ("text", 1, found.text)
+def lead_end(text: str) -> int:
+    """Where the beginning of a text ends, in characters: the part in which a piece says what it is about."""
+    return max(LEAD, len(text) * 2 // 5)
 
 
 def _voice(document: Document, at: int) -> Voice:
