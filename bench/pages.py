@@ -1,0 +1,193 @@
+"""Extraction measured on a folder of labelled pages: quality by the folder's own scorer, cost against trafilatura.
+
+    python -m bench.pages DIR [--out FILE] [--only TEXT] [--no-cost]
+
+DIR holds `manifest.json` (cases with a gzipped page and an expected JSON each) and `score.py`. Quality: body F1 over
+each set, title, authors, dates. Cost: pages per CPU second of `extract` beside bare trafilatura (comments off, no
+metadata) on the same pages in the same process, in turns, so that a busy machine slows both; read the ratio.
+"""
+
+import argparse
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+
+from crawlers.capture import Capture, Location
+from crawlers.kinds.feed import Feed
+from crawlers.sources import Place, Source
+from transforms.document import Document, Rejection
+from transforms.extract import extract
+
+ROUNDS = 3
+FETCHED_AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+SETS = {
+    "AEB": ("set=aeb",),
+    "fundus all": ("set=fundus",),
+    "fundus en": ("set=fundus", "lang=en"),
+    "fundus byline on page": ("set=fundus", "authors_from=dom"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the figures; write the predictions where `--out` says."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("dir", type=Path)
+    parser.add_argument("--out", type=Path, help="keep the predictions here (JSON lines)")
+    parser.add_argument("--only", default="", help="only cases whose id holds this text; prints each result")
+    parser.add_argument("--no-cost", action="store_true", help="quality only")
+    args = parser.parse_args(argv)
+    cases = [case for case in read_cases(args.dir) if args.only in case["id"]]
+    results = {case["id"]: extract(case["capture"], source_in(case["lang"]), None) for case in cases}
+    if args.only:
+        for name, result in results.items():
+            print(
+                name,
+                *([result.text] if isinstance(result, Document) else [result.reason, result.detail]),
+                sep="\n",
+            )
+        return 0
+    reasons = Counter(r.reason for r in results.values() if isinstance(r, Rejection))
+    print(
+        f"{len(cases)} captures: {len(cases) - reasons.total()} documents, {reasons.total()} rejections {dict(reasons)}"
+    )
+    with tempfile.TemporaryDirectory() as temporary:
+        out: Path = args.out or Path(temporary) / "predictions.jsonl"
+        out.write_text(
+            "".join(json.dumps(prediction(n, r)) + "\n" for n, r in results.items()), encoding="utf-8"
+        )
+        for label, conditions in SETS.items():
+            print(f"{label:<22}", *figures(args.dir, out, conditions))
+    if not args.no_cost:
+        print(cost(cases))
+    return 0
+
+
+def read_cases(folder: Path) -> list[dict[str, Any]]:
+    """The manifest's cases, each with its `capture`."""
+    cases: list[dict[str, Any]] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["cases"]
+    expected: dict[str, Any] = {}
+    for case in cases:
+        name = case["expected"]
+        if name not in expected:
+            expected[name] = json.loads((folder / name).read_text(encoding="utf-8"))
+        url = case.get("url") or expected[name].get("url") or f"https://page.example/{case['id']}"
+        body = gzip.decompress((folder / case["html"]).read_bytes())
+        case["capture"] = Capture(
+            source_id="pages",
+            url=url,
+            announced_url=url,
+            fetched_at=FETCHED_AT,
+            status=200,
+            headers=(("content-type", "text/html; charset=utf-8"),),
+            body=body,
+            role="item",
+            feed=None,
+            problem=None,
+            location=Location(path=f"{FETCHED_AT.date()}/pages.warc.gz", offset=0),
+        )
+    return cases
+
+
+@cache
+def source_in(language: str) -> Source:
+    """A source that knows nothing of the page: its zone is UTC, its name is no newspaper's."""
+    return Source(
+        id="pages",
+        name="Saved pages",
+        homepage="https://page.example/",
+        publisher="newspaper",
+        place=Place(name="Anywhere", state="OR"),
+        timezone="UTC",
+        language=language,
+        feeds=(Feed(kind="feed", url="https://page.example/feed"),),
+    )
+
+
+def prediction(name: str, result: Document | Rejection) -> dict[str, Any]:
+    """One line for the scorer; a rejection predicts nothing."""
+    if isinstance(result, Rejection):
+        return {"id": name}
+    published = result.published
+    when = None
+    if published:
+        when = published.at.isoformat() if published.has_time else published.at.date().isoformat()
+        if "source-zone" in published.method:
+            when = when.removesuffix("+00:00")
+    return {
+        "id": name,
+        "title": result.title,
+        "authors": [author.name for author in result.authors],
+        "published": when,
+        "section": result.section,
+        "body": result.text,
+    }
+
+
+def figures(folder: Path, predictions: Path, conditions: Sequence[str]) -> list[str]:
+    """The scorer's figures for the cases that meet the conditions, as `name value`."""
+    where = [part for condition in conditions for part in ("--where", condition)]
+    command = [
+        sys.executable,
+        "score.py",
+        "--data",
+        ".",
+        "--pred",
+        str(predictions.resolve()),
+        "--allow-missing",
+        *where,
+    ]
+    done = subprocess.run(
+        [*command, "--bootstrap", "0"], cwd=folder, check=True, capture_output=True, text=True
+    )
+    scored = json.loads(done.stdout)
+    wanted = {
+        "body": ("f1", "precision", "recall", "accuracy"),
+        "title": ("exact", "any"),
+        "authors": ("exact",),
+        "published": ("day", "instant"),
+        "section": ("exact",),
+    }
+    return [
+        f"{field} {key} {scored[field][key]:.3f};"
+        for field, keys in wanted.items()
+        if field in scored
+        for key in keys
+    ]
+
+
+def cost(cases: Sequence[dict[str, Any]]) -> str:
+    """Pages per CPU second of both, and their ratio, over all pages, the better of the rounds."""
+
+    def ours(case: dict[str, Any]) -> None:
+        extract(case["capture"], source_in(case["lang"]), None)
+
+    def bare(case: dict[str, Any]) -> None:
+        trafilatura.extract(case["capture"].body.decode("utf-8", "replace"), include_comments=False)
+
+    seconds = [(_cpu_seconds(ours, cases), _cpu_seconds(bare, cases)) for _ in range(ROUNDS)]
+    mine, theirs = (len(cases) / min(column) for column in zip(*seconds, strict=True))
+    return f"pages per CPU second: {mine:.1f}; bare trafilatura {theirs:.1f}; ratio {mine / theirs:.2f}"
+
+
+def _cpu_seconds(work: Callable[[dict[str, Any]], None], cases: Sequence[dict[str, Any]]) -> float:
+    started = time.process_time()
+    for case in cases:
+        work(case)
+    return time.process_time() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())

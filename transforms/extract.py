@@ -1,0 +1,264 @@
+"""One capture in, one document or one reasoned rejection out.
+
+The road: bytes to text, rules on the response, one parse, metadata, what the page holds taken down (`harvest`),
+trafilatura's choice of the body, blocks put back (`blocks`), lines that are not the article dropped. The same capture
+gives the same document in any process and any order: nothing here reads the clock or keeps what it saw.
+"""
+
+import hashlib
+import logging
+import re
+from datetime import date
+from importlib.metadata import version
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import trafilatura
+from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
+from trafilatura.utils import load_html
+
+from crawlers.capture import Capture
+from crawlers.discovered import Discovered
+from crawlers.sources import Source
+from crawlers.urls import document_key
+from transforms.blocks import Part, build_blocks, read_parts
+from transforms.decode import decode, one_line
+from transforms.document import Block, Document, Link, Rejection
+from transforms.form import FormSignals, decide_form
+from transforms.harvest import harvest
+from transforms.jsonld import JsonLd, read_jsonld
+from transforms.lines import without_chrome
+from transforms.metadata import Metadata, guess_language, is_paywalled, read_metadata, read_plain_metadata
+from transforms.rejections import Reason, is_plain_text, reject_page, reject_response
+
+EXTRACTOR: Final = f"beatbook {version('beatbook')}, trafilatura {version('trafilatura')}"
+_SHORTEST_TEXT: Final = 40
+"""Characters under which a body is no document: two-sentence briefs are three times as long."""
+_CUT_BODY: Final = (800, 1.4, 0.85)
+"""`articleBody` replaces a body that looks cut: its least length, how much longer it is, how much of ours it holds."""
+
+# trafilatura reports every page that it can make nothing of; here each such page is a row with a reason.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def extract(capture: Capture, source: Source, hint: Discovered | None) -> Document | Rejection:
+    """Read one response.
+
+    Never raises for what a page holds. Topics, mentions and quotes are left empty, relevance is `none`: coding fills
+    them.
+
+    Args:
+        capture: of an item.
+        source: who published it; its zone is that of naive times, its file may give the form.
+        hint: what the source announced about the item, for fields that the page itself leaves open.
+    """
+    day = local_crawl_day(capture, source)
+    try:
+        result = _extract(capture, source, hint, day)
+    except Exception as error:  # noqa: BLE001  one page must never stop the night; what broke is recorded
+        result = ("extract-failed", f"{type(error).__name__}: {error}")
+    if isinstance(result, Document):
+        return result
+    return rejection(capture, day, *result)
+
+
+def extract_html(html: str, capture: Capture, source: Source, hint: Discovered) -> Document | Rejection:
+    """Read the whole item that an announcement carried as HTML, by the same road as a page."""
+    day = local_crawl_day(capture, source)
+    page = f"<html><body><article>{html}</article></body></html>"
+    try:
+        tree = _parse(page)
+        result: Document | Reason = ("no-text", "the announcement's HTML cannot be parsed")
+        if tree is not None:
+            metadata = read_metadata(
+                tree,
+                JsonLd({}, (), ()),
+                url=hint.url,
+                fetched_at=capture.fetched_at,
+                source=source,
+                hint=hint,
+            )
+            result = _read(tree, JsonLd({}, (), ()), metadata, capture, source, day)
+    except Exception as error:  # noqa: BLE001  as in extract
+        result = ("extract-failed", f"{type(error).__name__}: {error}")
+    return result if isinstance(result, Document) else rejection(capture, day, *result, url=hint.url)
+
+
+def rejection(capture: Capture, day: date, reason: str, detail: str, *, url: str | None = None) -> Rejection:
+    """A rejection of a capture, or with `url` of an item that it announced."""
+    return Rejection(
+        source_id=capture.source_id,
+        day=day,
+        url=url or capture.url,
+        fetched_at=capture.fetched_at,
+        status=capture.status,
+        warc_path=capture.location.path,
+        warc_offset=capture.location.offset,
+        reason=reason,
+        detail=detail,
+    )
+
+
+def local_crawl_day(capture: Capture, source: Source) -> date:
+    """The crawl's day: the archive folder's name says it, else the fetch in the source's own zone."""
+    folder = capture.location.path.partition("/")[0]
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", folder):
+        return date.fromisoformat(folder)
+    return capture.fetched_at.astimezone(ZoneInfo(source.timezone)).date()
+
+
+def _extract(capture: Capture, source: Source, hint: Discovered | None, day: date) -> Document | Reason:
+    if reason := reject_response(capture, source.homepage):
+        return reason
+    content_type = capture.header("content-type") or ""
+    text = decode(capture.body, content_type)
+    if is_plain_text(capture.body, content_type):
+        return _plain(text, capture, source, hint, day)
+    tree = _parse(text)
+    if tree is None:
+        return (
+            "not-html",
+            f"text without mark-up called {content_type or 'nothing'}, {len(capture.body)} bytes",
+        )
+    jsonld = read_jsonld(tree)
+    metadata = read_metadata(
+        tree, jsonld, url=capture.url, fetched_at=capture.fetched_at, source=source, hint=hint
+    )
+    reason = reject_page(
+        tree, jsonld, url=capture.url, og_type=metadata.og_type, page_classes=metadata.page_classes
+    )
+    return reason or _read(tree, jsonld, metadata, capture, source, day)
+
+
+def _parse(text: str) -> HtmlElement | None:
+    tree: HtmlElement | None = load_html(text)
+    return tree
+
+
+def _read(
+    tree: HtmlElement, jsonld: JsonLd, metadata: Metadata, capture: Capture, source: Source, day: date
+) -> Document | Reason:
+    offered = is_paywalled(tree, jsonld)
+    parts = _body(tree, jsonld, metadata)
+    text, blocks, links = build_blocks(parts, _base_url(tree, capture.url))
+    if len(text) < _SHORTEST_TEXT and not any(block.kind == "embedded_post" for block in blocks):
+        return "no-text", f"{len(text)} characters of body found"
+    return _document(
+        text, blocks, links, metadata, capture, source, day, is_paid=offered.for_length(len(text))
+    )
+
+
+def _plain(
+    text: str, capture: Capture, source: Source, hint: Discovered | None, day: date
+) -> Document | Reason:
+    paragraphs = [
+        cleaned for raw in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if (cleaned := one_line(raw))
+    ]
+    parts = [Part("paragraph", paragraph, None, ()) for paragraph in paragraphs]
+    metadata = read_plain_metadata(
+        paragraphs, url=capture.url, fetched_at=capture.fetched_at, source=source, hint=hint
+    )
+    parts = without_chrome(parts, headlines=metadata.headlines, authors=())
+    body, blocks, links = build_blocks(parts, capture.url)
+    if len(body) < _SHORTEST_TEXT:
+        return "no-text", f"{len(body)} characters of plain text"
+    return _document(body, blocks, links, metadata, capture, source, day, is_paid=False)
+
+
+def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
+    taken = harvest(tree)
+    # deduplicate must stay off: it keeps a memory over pages and returns nothing for the third like one.
+    options = Extractor(output_format="xml", comments=False, tables=True, dedup=False, with_metadata=False)
+    found = trafilatura.bare_extraction(tree, options=options)
+    parts = read_parts(() if found is None or isinstance(found, dict) else found.body, taken)
+    parts = without_chrome(
+        parts, headlines=metadata.headlines, authors=[author.name for author in metadata.authors]
+    )
+    return _uncut(parts, jsonld)
+
+
+def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
+    """JSON-LD's `articleBody` in place of a body that holds only a part of it."""
+    least, longer, held = _CUT_BODY
+    declared = [line for raw in jsonld.body.split("\n") if (line := one_line(raw))]
+    ours = " ".join(part.text for part in parts if part.kind != "caption").split()
+    theirs = " ".join(declared).split()
+    if len(" ".join(declared)) <= least or len(theirs) < longer * len(ours):
+        return parts
+    words = set(theirs)
+    if sum(word in words for word in ours) < held * len(ours):
+        return parts
+    return [Part("paragraph", line, None, ()) for line in declared]
+
+
+def _base_url(tree: HtmlElement, url: str) -> str:
+    base = tree.find(".//base")
+    href = base.get("href") if base is not None else None
+    return href if href and href.startswith(("http://", "https://")) else url
+
+
+def _document(
+    text: str,
+    blocks: tuple[Block, ...],
+    links: tuple[Link, ...],
+    metadata: Metadata,
+    capture: Capture,
+    source: Source,
+    day: date,
+    *,
+    is_paid: bool,
+) -> Document:
+    title = metadata.title
+    form, form_rule = decide_form(
+        FormSignals(
+            source_form=source.form,
+            publisher=source.publisher,
+            url=metadata.url,
+            section=metadata.section,
+            title=title.text if title else None,
+            title_prefix=title.prefix if title else None,
+            schema_types=metadata.schema_types,
+            page_classes=metadata.page_classes,
+            is_post=False,
+            text=text,
+            blocks=blocks,
+        )
+    )
+    return Document(
+        doc_key=document_key(source.id, metadata.url),
+        source_id=source.id,
+        url=metadata.url,
+        declared_url=metadata.declared_url,
+        day=day,
+        fetched_at=capture.fetched_at,
+        warc_path=capture.location.path,
+        warc_offset=capture.location.offset,
+        form=form,
+        form_rule=form_rule,
+        relevance="none",
+        relevance_rule="not-coded",
+        title=title.text if title else None,
+        title_method=title.method if title else None,
+        title_prefix=title.prefix if title else None,
+        authors=metadata.authors,
+        published=metadata.published,
+        modified=metadata.modified,
+        language=metadata.language or guess_language(text),
+        section=metadata.section,
+        is_paywalled=is_paid,
+        text=text,
+        blocks=blocks,
+        links=links,
+        topics=(),
+        mentions=(),
+        quotes=(),
+        account_id=None,
+        text_sha256=text_digest(title.text if title else None, text),
+        extractor=EXTRACTOR,
+    )
+
+
+def text_digest(title: str | None, text: str) -> str:
+    """SHA-256 of title and text: equal digests mean equal content."""
+    return hashlib.sha256(f"{title or ''}\n\n{text}".encode()).hexdigest()

@@ -1,0 +1,138 @@
+"""What a page declares of itself in JSON-LD (schema.org): parsed once, read by whoever needs it."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+from transforms.decode import one_line
+
+ARTICLE_TYPES: Final = frozenset(
+    {
+        "article", "newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle",
+        "askpublicnewsarticle", "backgroundnewsarticle", "reviewnewsarticle", "satiricalarticle", "blogposting",
+        "liveblogposting", "socialmediaposting", "report", "scholarlyarticle", "techarticle", "advertisercontentarticle",
+        "webpagearticle", "discussionforumposting",
+    }
+)  # fmt: skip
+_LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "profilepage", "itemlist", "blog"})
+# Children that speak of something else than the page: the last update of a live blog is not its date.
+_FOREIGN: Final = frozenset(
+    {
+        "liveBlogUpdate", "comment", "isPartOf", "hasPart", "itemListElement", "publisher", "author", "citation",
+        "mentions", "about", "review", "video", "image", "associatedMedia", "subjectOf", "breadcrumb", "blogPost",
+        "potentialAction", "relatedLink", "isBasedOn",
+    }
+)  # fmt: skip
+_WRAPPING: Final = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)?|(?:-->|\]\]>|//\]\]>)?\s*;?\s*$")
+_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
+_DEEPEST: Final = 6
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLd:
+    """A page's declarations.
+
+    Attributes:
+        article: the node that describes the page's article, empty where there is none.
+        types: every `@type` of the page's own nodes (not of their children's), in order.
+        site_names: names of publishers and web sites.
+    """
+
+    article: Node
+    types: tuple[str, ...]
+    site_names: tuple[str, ...]
+
+    def text(self, *keys: str) -> str | None:
+        """The first of the article's values that is a non-empty string (or a list's first), on one line."""
+        for key in keys:
+            value = self.article.get(key)
+            value = value[0] if isinstance(value, list) and value else value
+            if isinstance(value, dict):
+                value = value.get("name") or value.get("@value")
+            if isinstance(value, str) and (line := one_line(html.unescape(value))):
+                return line
+        return None
+
+    @property
+    def is_listing(self) -> bool:
+        """The page says that it is a list of things, and nothing that it is an article."""
+        return not self.article and any(kind.lower() in _LISTING_TYPES for kind in self.types)
+
+    @property
+    def body(self) -> str:
+        """`articleBody`, its paragraphs kept apart by newlines; empty where absent."""
+        value = self.article.get("articleBody")
+        if isinstance(value, list):
+            value = "\n".join(part for part in value if isinstance(part, str))
+        return html.unescape(value) if isinstance(value, str) else ""
+
+
+def read_jsonld(tree: HtmlElement) -> JsonLd:
+    """All JSON-LD scripts of a page, broken ones left out."""
+    nodes = [node for script in tree.iter("script") for node in _own_nodes(_parsed(script))]
+    articles = [node for node in nodes if any(kind in ARTICLE_TYPES for kind in _lower_types(node))]
+    types = tuple(dict.fromkeys(kind for node in nodes for kind in types_of(node)))
+    names = [name for node in nodes for name in _site_names(node)]
+    return JsonLd(max(articles, key=_fullness, default={}), types, tuple(dict.fromkeys(names)))
+
+
+def types_of(node: Node) -> tuple[str, ...]:
+    """A node's types, without the vocabulary's address."""
+    declared = node.get("@type")
+    values = declared if isinstance(declared, list) else [declared]
+    return tuple(value.rsplit("/", 1)[-1] for value in values if isinstance(value, str) and value)
+
+
+def _parsed(script: HtmlElement) -> Any:
+    if "ld+json" not in (script.get("type") or "").lower():
+        return None
+    raw = _WRAPPING.sub("", script.text or "")
+    for attempt in (raw, _TRAILING_COMMA.sub(r"\1", raw)):
+        try:
+            # strict=False: raw newlines inside strings are common.
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _own_nodes(value: Any, depth: int = 0) -> Iterator[Node]:
+    """The nodes that speak of the page itself: graphs and main entities are entered, other children are not."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _own_nodes(item, depth + 1)
+    elif isinstance(value, dict):
+        if types_of(value):
+            yield value
+        for key, child in value.items():
+            if key not in _FOREIGN and isinstance(child, dict | list):
+                yield from _own_nodes(child, depth + 1)
+
+
+def _lower_types(node: Node) -> list[str]:
+    return [kind.lower() for kind in types_of(node)]
+
+
+def _fullness(node: Node) -> int:
+    """How much of an article's description a node carries; of equals the first on the page wins."""
+    return sum(bool(node.get(key)) for key in ("headline", "author", "datePublished"))
+
+
+def _site_names(node: Node) -> Iterator[str]:
+    publishers = node.get("publisher")
+    for publisher in publishers if isinstance(publishers, list) else [publishers]:
+        if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+            yield one_line(html.unescape(publisher["name"]))
+    if {"website", "organization", "newsmediaorganization"} & set(_lower_types(node)):
+        for key in ("name", "alternateName"):
+            if isinstance(node.get(key), str):
+                yield one_line(html.unescape(node[key]))

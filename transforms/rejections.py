@@ -1,0 +1,200 @@
+"""Why a capture gives no document: rules on the response, and on the page once it is parsed."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawlers.capture import Capture
+from transforms.decode import one_line
+from transforms.jsonld import JsonLd
+
+Reason = tuple[str, str]
+"""(reason in kebab case, what was found)."""
+
+_MAGIC: Final = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive or Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"ID3", "an MP3 sound"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"%!PS", "a PostScript document"),
+    (b"OggS", "an Ogg sound"),
+    (b"wOFF", "a font"),
+)
+_TYPES: Final = (
+    ("image/", "an image"),
+    ("video/", "a video"),
+    ("audio/", "a sound"),
+    ("font/", "a font"),
+    ("application/pdf", "a PDF"),
+    ("application/json", "JSON"),
+    ("application/ld+json", "JSON"),
+    ("application/rss", "a feed"),
+    ("application/atom", "a feed"),
+    ("application/zip", "a ZIP archive"),
+    ("application/octet-stream", "bytes of no stated type"),
+    ("application/javascript", "a script"),
+    ("text/javascript", "a script"),
+    ("text/css", "a style sheet"),
+    ("text/csv", "CSV"),
+    ("text/calendar", "a calendar"),
+)
+_HTML_START: Final = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|article|div|p|title|meta|h1|main|section|table)\b", re.I
+)
+_XML_START: Final = re.compile(rb"^\s*<\?xml|^\s*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
+
+_GONE: Final = re.compile(
+    r"^(?:error\W*)?40[34]\b|\b40[34]\W*(?:error|page)?\W*(?:not found|gone)\b"
+    r"|\bpage (?:(?:you (?:requested|are looking for) |that you .{0,30})?(?:was |is |could |can )?(?:not|n[’']t|cannot)(?: be)? (?:found|available|exist)|not found|unavailable|does not exist|no longer)"
+    r"|\b(?:story|article|post|content|page) (?:is no longer available|has been (?:removed|deleted)|not found)\b"
+    r"|^(?:sorry|oops|uh[- ]oh|whoops)\b.{0,60}\b(?:find|found|missing|exist)|^not found$|^nothing (?:was )?found(?: here)?\W*$",
+    re.I,
+)
+_CHALLENGE_TITLE: Final = re.compile(
+    r"^just a moment|^attention required|^access (?:to this page has been )?denied|^(?:are you|you are) (?:a robot|not a robot|human)|^verify(?:ing)? you are|^pardon our interruption"
+    r"|^(?:security|browser|human) (?:check|verification)|^please (?:verify|wait)|^ddos-guard|^checking your browser|^robot (?:check|challenge)|^bot verification|^request (?:blocked|unsuccessful)|^one more step",
+    re.I,
+)
+_CHALLENGE_MARKUP: Final = re.compile(
+    r"cf-browser-verification|cf_chl_|challenge-platform|cf-turnstile|_Incapsula_Resource|px-captcha|captcha-delivery\.com|geo\.captcha|distil_r_captcha"
+    r"|ak-challenge|/_sec/cp_challenge|ddos-guard",
+    re.I,
+)
+_SHORT_PAGE: Final = 1500
+"""Visible characters under which an error or a challenge is believed: an article about one is longer."""
+
+_LISTING_PATH: Final = re.compile(
+    r"^/(?:tags?|category|categories|topics?|authors?|section|archives?|search|page)(?:/[^/]+)*/?$|/page/\d+/?$|^/\d{4}(?:/\d{1,2}){0,2}/?$",
+    re.I,
+)
+_LISTING_CLASS: Final = frozenset(
+    {"archive", "category", "tag", "author", "search", "search-results", "blog", "home", "date"}
+)
+_SINGLE_CLASS: Final = frozenset({"single", "single-post", "page", "singular", "postid"})
+
+
+def reject_response(capture: Capture, homepage: str) -> Reason | None:
+    """Why a response cannot hold a document, None where it may: its status, its problem, its bytes."""
+    if capture.problem in ("body-too-large", "bad-content-encoding"):
+        return capture.problem, f"the crawl kept no body: {capture.problem}, status {capture.status}"
+    if 300 <= capture.status < 400:
+        return "redirect", f"to {capture.header('location') or 'nowhere'}"
+    if capture.status >= 400 or capture.status < 200:
+        if capture.status in (403, 429, 503) and _CHALLENGE_MARKUP.search(
+            capture.body[:200_000].decode("latin-1")
+        ):
+            return "challenge-page", f"a bot challenge with status {capture.status}"
+        return f"http-{capture.status}", f"the server answered {capture.status}"
+    if not capture.body.strip():
+        return (
+            capture.problem or "empty-body",
+            f"{len(capture.body)} bytes, all white space, status {capture.status}",
+        )
+    if what := _other_than_text(capture.body, capture.header("content-type") or ""):
+        return "not-html", f"{what}, {len(capture.body)} bytes"
+    if _is_home(capture.url, homepage) and not _is_home(capture.announced_url, homepage):
+        return "redirect-to-home", f"{capture.announced_url} led to the home page"
+    return None
+
+
+def reject_page(
+    tree: HtmlElement, jsonld: JsonLd, *, url: str, og_type: str | None, page_classes: tuple[str, ...]
+) -> Reason | None:
+    """Why a parsed page is no document, None where it may be one: an error, a challenge or a list of others."""
+    title = one_line(tree.findtext(".//title") or "")
+    heading = next((text for h in tree.iter("h1", "h2") if (text := one_line(h.text_content()))), "")
+    if not jsonld.article and og_type != "article":
+        visible = _visible_length(tree)
+        if visible < _SHORT_PAGE:
+            if _CHALLENGE_TITLE.match(title) or _CHALLENGE_TITLE.match(heading):
+                return "challenge-page", f"a short page entitled {title or heading!r}"
+            if gone := next((text for text in (title, heading) if _GONE.search(text)), None):
+                return "soft-404", f"status 200, but a short page entitled {gone!r}"
+        if listing := _listing(tree, jsonld, url, page_classes):
+            return "listing-page", listing
+    return None
+
+
+def is_plain_text(body: bytes, content_type: str) -> bool:
+    """The response is text without mark-up."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind in ("text/plain", "text/markdown") and not _HTML_START.search(body[:2000])
+
+
+def _other_than_text(body: bytes, content_type: str) -> str | None:
+    start = body.lstrip()[:512]
+    for magic, what in _MAGIC:
+        if start.startswith(magic):
+            return what
+    if start.startswith(b"RIFF") or start[4:8] == b"ftyp":
+        return "a picture, sound or film"
+    if _HTML_START.search(body[:4096]):
+        return None
+    if _XML_START.match(start):
+        return "XML (a feed or a sitemap)"
+    kind = content_type.partition(";")[0].strip().lower()
+    named = next((what for prefix, what in _TYPES if kind.startswith(prefix)), None)
+    if named:
+        return named
+    if start[:1] in (b"{", b"["):
+        return "JSON"
+    if body[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" in body[:1024]:
+        return f"binary data called {kind or 'nothing'}"
+    return None
+
+
+def _is_home(url: str, homepage: str) -> bool:
+    parts, home = urlsplit(url), urlsplit(homepage)
+    path = re.sub(r"/(?:index|default|home)\.(?:html?|php|aspx?)$", "/", parts.path).rstrip("/")
+    same = (parts.hostname or "").removeprefix("www.") == (home.hostname or "").removeprefix("www.")
+    return same and path == home.path.rstrip("/") and not parts.query
+
+
+def _visible_length(tree: HtmlElement) -> int:
+    hidden = ("script", "style", "noscript", "template", "svg")
+    length = 0
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag not in hidden:
+            length += len((element.text or "").strip())
+        length += len((element.tail or "").strip())
+    return length
+
+
+def _listing(tree: HtmlElement, jsonld: JsonLd, url: str, page_classes: tuple[str, ...]) -> str | None:
+    classes = frozenset(page_classes)
+    if classes & _SINGLE_CLASS:
+        return None
+    teasers = sum(
+        1
+        for a in tree.iter("article")
+        if a.find(".//a") is not None and len(one_line(a.text_content())) < 800
+    )
+    signs = [
+        sign
+        for sign, found in (
+            ("its address", bool(_LISTING_PATH.search(urlsplit(url).path))),
+            ("its JSON-LD", jsonld.is_listing),
+            ("its classes", bool(classes & _LISTING_CLASS)),
+            (f"{teasers} teasers", teasers >= 4),
+            ("mostly links", _is_mostly_links(tree)),
+        )
+        if found
+    ]
+    return f"a list of other pages, by {' and '.join(signs)}" if len(signs) >= 2 else None
+
+
+def _is_mostly_links(tree: HtmlElement) -> bool:
+    main = tree.find(".//main")
+    main = tree.find(".//body") if main is None else main
+    if main is None:
+        return False
+    linked = sum(len(one_line(a.text_content())) for a in main.iter("a"))
+    running = sum(len(one_line(p.text_content())) for p in main.iter("p") if p.find(".//a") is None)
+    return linked > 400 and linked > 2 * running
