@@ -206,7 +206,7 @@ def test_every_announced_page_answers_as_expected(newsroom, get):
     [
         ("oversight-agenda-packet-pdf", "application/pdf", b"%PDF-1.4"),
         ("sentinel-cartoon", "image/png", b"\x89PNG"),
-        ("lookout-blank", "text/html; charset=utf-8", b""),
+        ("lookout-test-post", "text/html; charset=utf-8", b""),
         ("sentinel-lost-page", "text/html; charset=utf-8", b"<!doctype html>"),
     ],
 )
@@ -298,7 +298,7 @@ def test_pages_are_compressed_for_those_who_ask(newsroom, get):
 
 
 def test_one_page_is_not_encoded_as_it_says(newsroom, get):
-    answer = get(item(newsroom, "klrk-broken-stream").url)
+    answer = get(item(newsroom, "klrk-evening-edition-review").url)
     assert answer.headers["Content-Encoding"] == "gzip"
     with pytest.raises(OSError, match="Not a gzipped file"):
         gzip.decompress(answer.body)
