@@ -99,6 +99,19 @@ def test_wire_copy_runs_under_several_bylines_with_the_edits_of_desks():
     )
 
 
+def test_a_duplicate_group_has_several_sources_that_share_most_of_their_words():
+    groups = defaultdict(list)
+    for item in WORLD.items:
+        if item.group:
+            groups[item.group].append(item)
+    for name, items in groups.items():
+        assert len({item.site.key for item in items}) >= 2, name
+        first = to_text(items[0].versions[0].body)
+        for item in items[1:]:
+            other = to_text(item.versions[0].body)
+            assert min(coverage(first, other), coverage(other, first)) > 0.6, item.slug
+
+
 def test_a_paper_copies_a_press_release_with_light_edits():
     release, story = last_text("police-bicycle-theft-ring"), last_text("courier-bicycles-recovered")
     assert 0.8 < coverage(story, release) < 1
