@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.codebook import Codebook, Readings, read_document
+from transforms.codebook import Codebook, Readings, lead_end, read_document
 from transforms.document import Document, Relevance, TopicCode
 from transforms.reading import Span, is_near
 
-LEAD: Final = 700
-"""Characters of text that count as its beginning: where a piece says what it is about."""
 SHORT: Final = 120
 """Words up to which a text is all lead: briefs and posts."""
 FEW_SENTENCES: Final = 2
 """Sentences up to which police are there in passing (the taxonomy's own number)."""
+FEW_HITS: Final = 1
+"""Hits up to which a topic is passed over where police are there in passing."""
 DENSE: Final = 45
 """Words for each police word, up to which a text is dense with them."""
 
@@ -74,44 +74,48 @@ def code_relevance(
     )
     policing = [code for code in topics if codebook.file.topics[code.topic].about == "policing"]
     if not police.in_title and not police.at and not policing:
-        return "none", "none/no-police-word"
+        crime = next((code for code in topics if _leads(code, document)), None)
+        return ("incident", f"incident/{crime.rule}") if crime else ("none", "none/no-police-word")
     if elsewhere := _elsewhere(document, found, state):
         return "none", f"none/{elsewhere}"
-    if core := _core(policing, police):
+    if core := _core(policing, police, document):
         return "core", core
-    if incident := _incident(found, topics, police):
+    if incident := _incident(found, topics, police, codebook, document):
         return "incident", incident
-    if police.is_passing or not (police.in_title or police.is_dense):
-        return "passing", f"passing/sentences:{police.sentences}"
-    return "core", f"core/police@{'title' if police.in_title else 'text'}"
+    if police.in_title and police.is_dense:
+        return "core", "core/police@title"
+    return "passing", f"passing/sentences:{police.sentences}"
 
 
-def _core(policing: Iterable[TopicCode], police: _Police) -> str | None:
+def _leads(code: TopicCode, document: Document) -> bool:
+    """Whether the topic's evidence stands where the piece says what it is about."""
+    return code.field == "title" or code.start < lead_end(document.text)
+
+
+def _core(policing: Sequence[TopicCode], police: _Police, document: Document) -> str | None:
     """A topic about police in the title, in the lead, or borne out by how much the text speaks of police."""
-    lead = LEAD if police.words > SHORT else 10 * LEAD
-    in_text = None
-    codes = list(policing)
-    for code in codes:
+    for code in policing:
         if code.field == "title":
             return f"core/topic:{code.topic}@title"
-    if police.is_passing and sum(code.hits for code in codes) <= FEW_SENTENCES:
+    if police.is_passing and sum(code.hits for code in policing) <= FEW_HITS:
         return None
-    for code in codes:
-        if code.start < lead:
+    for code in policing:
+        if _leads(code, document):
             return f"core/topic:{code.topic}@lead"
-        in_text = in_text or code
-    if in_text and (len(codes) > 1 or in_text.hits > FEW_SENTENCES or police.is_dense):
-        return f"core/topic:{in_text.topic}@text"
+    if policing and (len(policing) > 1 or policing[0].hits > FEW_HITS or police.is_dense):
+        return f"core/topic:{policing[0].topic}@text"
     return None
 
 
-def _incident(found: Readings, topics: Sequence[TopicCode], police: _Police) -> str | None:
+def _incident(
+    found: Readings, topics: Sequence[TopicCode], police: _Police, codebook: Codebook, document: Document
+) -> str | None:
     for code in topics:
-        if code.topic == "crime-incident" and (code.field == "title" or code.start < LEAD):
+        if codebook.file.topics[code.topic].about == "crime" and _leads(code, document):
             return f"incident/{code.rule}@{'title' if code.field == 'title' else 'lead'}"
     if found.title.words["crime"]:
         return "incident/crime-word@title"
-    crimes = [span for span in found.text.words["crime"] if span.start < LEAD]
+    crimes = [span for span in found.text.words["crime"] if span.start < lead_end(document.text)]
     if len(crimes) > 1 and not (police.is_passing and police.words > 4 * SHORT):
         return "incident/crime-words@lead"
     return None
