@@ -44,10 +44,7 @@ def find_agencies(words: Words, evidence: Evidence, gazetteer: Gazetteer) -> lis
             if located:
                 found.append(located)
                 continue
-        if (
-            words.words[place].replace(".", "").replace("’", "'") in gazetteer.phrases
-            or words.words[place].islower()
-        ):
+        if _spoken(words.words[place]) in gazetteer.phrases:
             located = _phrase(words, place, evidence, gazetteer)
             if located:
                 found.append(located)
@@ -167,17 +164,20 @@ def _statewide(
     return head - 1, last, _mention(words, words.starts[head - 1], words.ends[last], chosen, "State Police")
 
 
+def _spoken(word: str) -> str:
+    """The word as phrases hold it."""
+    return word.replace(".", "").replace("’", "'").removesuffix("'s")
+
+
 def _phrase(
     words: Words, place: int, evidence: Evidence, gazetteer: Gazetteer
 ) -> tuple[int, int, Mention] | None:
     """The agency whose name or alias stands word by word at `place`."""
-    first_word = words.words[place].replace(".", "").replace("’", "'")
-    for phrase in gazetteer.phrases.get(first_word, gazetteer.phrases.get(first_word.removesuffix("'s"), ())):
+    for phrase in gazetteer.phrases[_spoken(words.words[place])]:
         last = place + len(phrase) - 1
         if last >= len(words):
             continue
-        spoken = [word.replace(".", "").replace("’", "'") for word in words.words[place : last + 1]]
-        spoken[-1] = spoken[-1] if spoken[-1] == phrase[-1] else spoken[-1].removesuffix("'s")
+        spoken = [_spoken(word) for word in words.words[place : last + 1]]
         if tuple(spoken) != phrase or "\n" in words.text[words.starts[place] : words.ends[last]]:
             continue
         if _continues(words, last):
@@ -192,7 +192,7 @@ def _phrase(
             if chosen[0] and _SHORT_ACRONYM.match(name) and chosen[0].state not in known_state:
                 continue
         end = words.ends[last]
-        if words.words[last].endswith(("’s", "'s")) and not phrase[-1].endswith("'s"):
+        if words.words[last].endswith(("’s", "'s")):
             end -= 2
         return place, last, _mention(words, words.starts[place], end, chosen, candidates[0].name)
     return None

@@ -58,6 +58,8 @@ def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[A
         attribution.content = [
             span for span in (_trim(text, span) for span in attribution.content) if span[1] - span[0] > 2
         ]
+        if attribution.kind == "mixed":
+            attribution.content = [_with_closing_mark(text, span) for span in attribution.content]
         if attribution.content:
             found.append(attribution)
     for number in range(
@@ -201,6 +203,14 @@ def _trim(text: str, span: Span) -> Span:
     while end > start and text[end - 1] in _TRIMMED:
         end -= 1
     return start, end
+
+
+def _with_closing_mark(text: str, span: Span) -> Span:
+    """The span with the mark after it that closes a quotation opened within it."""
+    words = text[slice(*span)]
+    is_open = words.count("“") > words.count("”") or words.count('"') % 2 == 1
+    mark = re.match(r"[.,!?]?[”\"]", text[span[1] : span[1] + 2])
+    return (span[0], span[1] + mark.end()) if is_open and mark else span
 
 
 def _is_bare(text: str, reach: Span, quoted: list[Quoted], numbers: list[int]) -> bool:

@@ -17,10 +17,10 @@ _DATELINE = re.compile(
     rf"^\W{{0,3}}(?:([A-Z][A-Z .’'-]{{2,30}}?)(?:,\s*({STATE_PATTERN}))?|({_CAPITAL}(?: {_CAPITAL}){{0,3}}),\s*({STATE_PATTERN}))"
     r"(?:,\s*[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s*(?:\([^()\n]{2,30}\)\s*)?(?:[—–]|--| - )"
 )
-# "Washington" is as often the capital, and a state's name before a capital word is a part of another name
+# "Washington" and "New York" are as often cities, and a state's name before a capital word is a part of another name
 # ("Oregon City", "Kansas City Chiefs").
 _BARE_STATE = re.compile(
-    r"(?<![\w,] )(?<![A-Z][a-z] )\b("
+    r"\b("
     + "|".join(
         re.escape(name)
         for name in sorted(STATE_NAMES.values(), key=len, reverse=True)

@@ -67,6 +67,8 @@ def _quotes(
         echo = _echo(document.blocks, block, words) if attribution.kind != "indirect" else None
         if cue is None and echo is None and len(words.split()) <= _FEW_WORDS:
             continue
+        if attribution.kind == "indirect" and " " not in words:
+            continue  # "she posted this", "neighbors say otherwise"
         author = document.blocks[echo].author_name if echo is not None else None
         if cue is None and echo is not None:
             yield _quote(document, attribution, (start, end), None, author, None, block, echo)

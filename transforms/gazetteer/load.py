@@ -104,8 +104,10 @@ _SHORTENED = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 
 
 def phrase_words(name: str) -> list[str]:
-    """The words as they stand, without points and commas."""
-    return name.replace("’", "'").replace(".", "").replace(",", "").split()
+    """The words as they stand, without points, commas and a closing `'s`."""
+    return [
+        word.removesuffix("'s") for word in name.replace("’", "'").replace(".", "").replace(",", "").split()
+    ]
 
 
 def agency_key(name: str) -> str:
