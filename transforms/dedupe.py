@@ -5,6 +5,8 @@ shingles of all texts, those that belong to a site or a form put aside, texts th
 ways. See docs/duplicates.md for the rules in words.
 """
 
+import re
+from difflib import SequenceMatcher
 from importlib import resources
 
 import duckdb
@@ -116,3 +118,77 @@ def _write_roots(con: duckdb.DuckDBPyConnection, edges: list[tuple[int, int]]) -
         """
     )
     con.unregister("dedupe_joined")
+
+
+_RULES = {
+    "same-words": "all their words are the same, in the same order",
+    "most-words": "most of one stands in the other, and at least a quarter of the other in the first",
+    "both-ways": "half or more of each stands in the other, with a long common stretch",
+    "in-pieces": "one is made of pieces of the other's cluster",
+    "same-cluster": "half of one stands in the other, and both are copies of a third",
+    "teaser": "a short text that stands in the longer one",
+    "passage": "a passage of one stands in the other, and the rest is its own",
+}
+
+
+def explain(con: duckdb.DuckDBPyConnection, documents: str, a: int, b: int) -> str:
+    """Say in plain words how two documents are related, after `find_relations`.
+
+    Args:
+        con: the connection that has the two temporary tables.
+        documents: the table that was given to `find_relations`.
+        a: `doc_id` of one document.
+        b: `doc_id` of the other one.
+
+    Returns:
+        A few lines: the relation with its rule, the shares both ways, the longest common passage.
+
+    Raises:
+        LookupError: a document is not in the table.
+    """
+    texts = dict(
+        con.execute(
+            f"select doc_id, coalesce(text, '') from {documents} where doc_id in (?, ?)",  # noqa: S608
+            [a, b],
+        ).fetchall()
+    )
+    if missing := {a, b} - texts.keys():
+        raise LookupError(f"no document {', '.join(map(str, sorted(missing)))}")
+    found = con.execute(
+        """
+        select a, b, relation, cov_a, cov_b, rule
+        from dedupe_relations
+        where (a = $1 and b = $2) or (a = $2 and b = $1)
+        """,
+        [a, b],
+    ).fetchone()
+    passage = longest_passage(texts[a], texts[b])
+    if found is None:
+        lines = [f"{a} and {b} are not related."]
+    else:
+        first, second, relation, cov_first, cov_second, rule = found
+        verb = {
+            "identical": "has the same words as",
+            "near_duplicate": "was copied as",
+            "updated_version": "was updated as",
+            "excerpt": "quotes",
+        }[relation]
+        lines = [
+            f"{first} {verb} {second}: {_RULES[rule]} ({relation}, {rule}).",
+            f"Site furniture left out, {cov_first:.0%} of {first} stands in {second}"
+            f" and {cov_second:.0%} of {second} in {first}.",
+        ]
+    if passage:
+        lines.append(f"Their longest common passage ({len(passage.split())} words): {passage}")
+    return "\n".join(lines)
+
+
+def longest_passage(a: str, b: str) -> str:
+    """The longest run of words that both texts have, as it stands in the first; empty where they share no word."""
+    words_a, words_b = list(re.finditer(r"\w+", a)), list(re.finditer(r"\w+", b))
+    match = SequenceMatcher(
+        None, [word[0].lower() for word in words_a], [word[0].lower() for word in words_b], autojunk=False
+    ).find_longest_match()
+    if not match.size:
+        return ""
+    return " ".join(a[words_a[match.a].start() : words_a[match.a + match.size - 1].end()].split())

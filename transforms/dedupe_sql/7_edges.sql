@@ -28,10 +28,10 @@ with compared as (
         m.b,
         least(len(x.title_words), len(y.title_words)) as n_title_words,
         len(list_intersect(x.title_words, y.title_words)) as n_common_title_words,
-        greatest(
-            len(list_intersect(x.title_words, y.words)) / len(x.title_words),
-            len(list_intersect(y.title_words, x.words)) / len(y.title_words)
-        ) as title_share,
+        (
+            len(list_intersect(x.title_words, y.words)) / len(x.title_words)
+            + len(list_intersect(y.title_words, x.words)) / len(y.title_words)
+        ) / 2 as title_share,
         least(len(f.facts), len(g.facts)) as n_facts,
         len(list_intersect(f.facts, g.facts)) as n_common_facts,
         least(len(f.numbers), len(g.numbers)) as n_numbers,
@@ -47,9 +47,9 @@ select
     a,
     b,
     case
-        -- Two headlines that differ, and neither text has the words of the other's headline: what they share is the
+        -- Two headlines that differ, and next to none of their words in the other's text: what the two share is the
         -- site's (see 2_texts.sql).
-        when n_title_words >= 2 and n_common_title_words < 0.5 * n_title_words and title_share < 0.3 then 'furniture'
+        when n_title_words >= 2 and n_common_title_words < 0.5 * n_title_words and title_share < 0.25 then 'furniture'
         -- Copies keep the numbers and the names; entries of a blotter, reports of each month have others.
         when n_facts >= 5 and n_common_facts < 0.4 * n_facts then 'template'
         when n_numbers >= 3 and n_common_numbers < 0.4 * n_numbers and n_common_facts < 0.55 * n_facts then 'template'
@@ -65,7 +65,7 @@ select
     b,
     case
         when cov_max >= 0.75 and cov_min >= 0.25 then 'most-words'
-        when cov_max >= 0.6 and cov_min >= 0.45 and longest_run >= 25 then 'both-ways'
+        when cov_max >= 0.6 and cov_min >= 0.5 and longest_run >= 25 then 'both-ways'
         when cov_max >= 0.5 and cov_min >= 0.15 and longest_run >= 45 and least(live_a, live_b) >= 100 then 'doubtful'
     end as rule
 from dedupe_measures
