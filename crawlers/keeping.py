@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
+from urllib.parse import urldefrag
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -75,11 +76,11 @@ class OpenNight:
 
     def is_archived(self, url: str) -> bool:
         """Whether the next response from this address is in the archive already."""
-        return bool(self.unfinished.get(url))
+        return bool(self.unfinished.get(urldefrag(url).url))
 
     def take(self, url: str) -> Capture | None:
         """The next archived response from this address, body as received; None where it must be fetched."""
-        locations = self.unfinished.get(url)
+        locations = self.unfinished.get(urldefrag(url).url)
         return read_capture(self.crawl.archive_dir, locations.popleft(), decode=False) if locations else None
 
     def write(self, exchange: Exchange, role: Role, feed: int | None) -> Location:

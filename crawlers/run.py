@@ -123,7 +123,8 @@ def _is_done(source: Source, archive_dir: Path, day: date) -> bool:
 
 
 def _run(job: Job) -> None:
-    command = [sys.executable, "-m", "crawlers.child"]
+    # -P: a module in the folder where the caller happens to stand must not stand in for one of ours.
+    command = [sys.executable, "-P", "-m", "crawlers.child"]
     last: deque[str] = deque(maxlen=_KEPT_LINES)
     with subprocess.Popen(
         command,

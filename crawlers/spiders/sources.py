@@ -75,18 +75,18 @@ class SourcesSpider(scrapy.Spider):
             try:
                 return await self._night_of(source, started_at)
             except DamagedArchiveError as error:
-                return self._failed(source, started_at, "damaged-archive", str(error))
+                return self._uncollected(source, started_at, "damaged-archive", str(error))
             except (ArchiveError, LedgerError):
                 raise
             except Exception as error:
                 # Whatever nobody foresaw costs this source its night, and no other.
                 log.exception("event=source-error source=%s", source.id)
-                return self._failed(source, started_at, "error", f"{type(error).__name__}: {error}")
+                return self._uncollected(source, started_at, "error", f"{type(error).__name__}: {error}")
 
     async def _night_of(self, source: Source, started_at: datetime) -> SourceNight:
         day = self._job.day
         if source.status == "paused":
-            return self._failed(source, started_at, "paused", source.status_reason or "")
+            return self._uncollected(source, started_at, "paused", source.status_reason or "")
         path = night_path(self._job.archive_dir, day, source.id)
         with ArchiveWriter(self._job.archive_dir, day, source.id) as writer:
             if writer.attempt is None or path.exists():
@@ -140,7 +140,7 @@ class SourcesSpider(scrapy.Spider):
             detail=detail,
         )
 
-    def _failed(self, source: Source, started_at: datetime, outcome: str, detail: str) -> SourceNight:
+    def _uncollected(self, source: Source, started_at: datetime, outcome: str, detail: str) -> SourceNight:
         feeds = tuple(
             FeedOutcome(
                 position=position,

@@ -37,10 +37,10 @@ def set_up(web: Web) -> None:
         base = f"http://{host}.example"
         web.routes |= {f"{base}/{n}": page(f"Story {n} of {host}") for n in range(1, 5)}
         web.routes[f"{base}/feed"] = rss(
-            *(f"{base}/{n}" for n in (1, 2, 3, 4, "moved", "gone", "down", "busy", "over"))
+            *(f"{base}/{n}" for n in (1, 2, "3#top", 4, "moved", "gone", "down", "busy", "over"))
         )
         web.routes[f"{base}/robots.txt"] = reply("User-agent: *\nDisallow: /4", kind="text/plain")
-        web.routes[f"{base}/moved"] = redirect("/2")
+        web.routes[f"{base}/moved"] = redirect("/2#part")
         web.routes[f"{base}/down"] = reply("broken", 500)
         web.routes[f"{base}/busy"] = page("Busy")
     web.routes["http://record.example/busy"] = reply("wait", 429, Retry_After="0")
