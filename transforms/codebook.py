@@ -25,6 +25,8 @@ from transforms.reading import (
 )
 
 FILE: Final = Path(__file__).with_name("codebook.yml")
+TITLE_FACTOR: Final = 1.5
+"""How much more a hit in the title weighs; a weak one still needs another beside it."""
 LEAD: Final = 700
 """Characters of text that count as its beginning, at the least."""
 WORDS_PER_STEP: Final = 600
@@ -106,7 +108,8 @@ class Codebook:
         """Whether a match meets its pattern's conditions."""
         if not all(
             any(
-                is_near(span, words[name], pattern.within, lower) or (below is not None and below.leads_with(name))
+                is_near(span, words[name], pattern.within, lower)
+                or (below is not None and below.leads_with(name))
                 for name in names.split("|")
             )
             for names in pattern.near
@@ -146,8 +149,8 @@ def code_topics(
 ) -> tuple[TopicCode, ...]:
     """Return the document's topics in the codebook's order, each with the pattern and the words that gave it.
 
-    A topic is given by one strong hit, or by weak hits that weigh `NEEDED` together (a hit in the title counts twice;
-    long texts need more). A topic that is `only_alone` is given only where no other is. The evidence is the
+    A topic is given by one strong hit, or by weak hits that weigh `NEEDED` together (in the title they weigh half
+    as much again; long texts need more). A topic that is `only_alone` is given only where no other is. The evidence is the
     heaviest hit, title before text, the earlier before the later.
     """
     found = readings or read_document(document, codebook)
@@ -158,9 +161,13 @@ def code_topics(
         if topic.only_alone and codes:
             continue
         weighed: list[tuple[float, Literal["title", "text"], Hit]] = [
-            *((2 * codebook.weight(hit), "title", hit) for hit in found.title.hits.get(slug, ())),
+            *((TITLE_FACTOR * codebook.weight(hit), "title", hit) for hit in found.title.hits.get(slug, ())),
             *(
-                (codebook.weight(hit) if hit.span.start < lead else min(codebook.weight(hit), 1.0), "text", hit)
+                (
+                    codebook.weight(hit) if hit.span.start < lead else min(codebook.weight(hit), 1.0),
+                    "text",
+                    hit,
+                )
                 for hit in found.text.hits.get(slug, ())
             ),
         ]

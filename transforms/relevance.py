@@ -1,7 +1,8 @@
 """How much a document is about local policing: core, incident, passing or none, with the rule that decided."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +40,7 @@ class _Police:
 
     @property
     def is_dense(self) -> bool:
-        return len(self.at) * DENSE >= self.words
+        return (len(self.at) + 2 * self.in_title) * DENSE >= self.words
 
     @property
     def is_passing(self) -> bool:
@@ -62,7 +63,7 @@ def code_relevance(
         topics: as `code_topics` gave them.
         codebook: its lists `police`, `crime` and `elsewhere` are looked for.
         readings: as `read_document` gave them, if that was done.
-        state: two letters of the source's place; police of other states alone are not relevant.
+        state: two letters of the monitored place's state, where police of other states alone are not relevant.
     """
     found = readings or read_document(document, codebook)
     text, title = found.text, found.title
@@ -115,21 +116,18 @@ def _incident(
             return f"incident/{code.rule}@{'title' if code.field == 'title' else 'lead'}"
     if found.title.words["crime"]:
         return "incident/crime-word@title"
-    crimes = [span for span in found.text.words["crime"] if span.start < lead_end(document.text)]
-    if len(crimes) > 1 and not (police.is_passing and police.words > 4 * SHORT):
-        return "incident/crime-words@lead"
     return None
 
 
 def _sentences(text: str, spans: Sequence[Span]) -> int:
     ends = [end.end() for end in _SENTENCE_END.finditer(text)]
-    return len({sum(1 for end in ends if end <= span.start) for span in spans})
+    return len({bisect_right(ends, span.start) for span in spans})
 
 
 def _elsewhere(document: Document, found: Readings, state: str | None) -> str | None:
     """Why the police are not those of the monitored place; None where they may be."""
-    abroad = found.text.words["elsewhere"]
-    if abroad and all(is_near(span, abroad, 60, found.text.text) for span in found.text.words["police"]):
+    abroad, police = found.text.words["elsewhere"], found.text.words["police"]
+    if police and abroad and all(is_near(span, abroad, 60, found.text.text) for span in police):
         return "abroad"
     states = {mention.state for mention in document.mentions if mention.kind == "agency" and mention.state}
     if state and states and state not in states:
