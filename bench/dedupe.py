@@ -176,7 +176,9 @@ def _bases(folder: Path) -> list[Row]:
 def _cost(size: int) -> None:
     """Print the CPU time for texts of about 225 words, of which a fifth are copies with 2 to 15 % of words changed."""
     draw = random.Random(5)
-    words = [f"w{number:x}" for number in range(50_000)]
+    words = [
+        "".join(letters) for letters in itertools.islice(itertools.product("etaoinshrdlu", repeat=5), 50_000)
+    ]
     weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
     texts: list[list[str]] = []
     for _ in range(size):

@@ -26,6 +26,7 @@ _PIECING, _RELATING = _statements("8_pieces", "9_relations")
 
 _SCAFFOLD = (
     ("view", "dedupe_input"),
+    ("macro", "dedupe_words"),
     *(
         ("table", f"dedupe_{name}")
         for name in (
