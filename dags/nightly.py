@@ -19,10 +19,6 @@ from airflow.sdk import CronPartitionTimetable, dag, get_current_context, task, 
 
 from dags.config import load_config
 
-BATCHES = 64
-SMALLEST_BATCH = 8
-"""A crawler process costs about 1.5 s to start: batches grow with the number of sources, not their number."""
-
 _zone = load_config().timezone
 
 
@@ -56,11 +52,9 @@ def nightly() -> None:
 
     @task
     def plan() -> list[list[str]]:
-        from crawlers.sources import load_sources
+        from dags import steps
 
-        ids = [source.id for source in load_sources(load_config().sources)]
-        size = max(SMALLEST_BATCH, -(-len(ids) // BATCHES))
-        return [ids[start : start + size] for start in range(0, len(ids), size)]
+        return steps.batches(load_config())
 
     @task(execution_timeout=timedelta(hours=6))
     def crawl(batch: list[str]) -> list[str]:

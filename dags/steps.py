@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from crawlers.kinds import first_urls
 from crawlers.night import SourceNight, night_path, read_night
 from crawlers.run import CrawlReport
 from crawlers.run import crawl as crawl_sources
@@ -21,6 +23,10 @@ from warehouse.exports import coverage
 from warehouse.load import LoadReport, load_night
 
 log = logging.getLogger(__name__)
+
+BATCHES = 64
+SMALLEST_BATCH = 8
+"""A crawler process costs about 1.5 s to start: batches grow with the number of sources, not their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,30 @@ def week_of(day: date) -> str:
 def last_week(config: Config) -> str:
     """The last ISO week that is over, in the place's own zone."""
     return week_of(today(config) - timedelta(days=7))
+
+
+def batches(config: Config) -> list[list[str]]:
+    """The sources' ids, dealt into at most `BATCHES` crawls of about equal size.
+
+    Sources that share a host are in one batch: a host's delay holds within one crawl.
+    """
+    of_host: dict[str, int] = {}
+    groups: dict[int, list[str]] = {}
+    sources = load_sources(config.sources)
+    for number, source in enumerate(sources):
+        hosts = {urlsplit(url).hostname or "" for feed in source.feeds for url in first_urls(feed, None)}
+        hosts.add(urlsplit(source.homepage).hostname or "")
+        joined = {of_host[host] for host in hosts if host in of_host}
+        groups[number] = [source.id] + [member for group in sorted(joined) for member in groups.pop(group)]
+        members = {host for host, group in of_host.items() if group in joined} | hosts
+        of_host |= dict.fromkeys(members, number)
+    size = max(SMALLEST_BATCH, -(-len(sources) // BATCHES))
+    dealt: list[list[str]] = [[]]
+    for group in groups.values():
+        if dealt[-1] and len(dealt[-1]) + len(group) > size:
+            dealt.append([])
+        dealt[-1] += group
+    return dealt
 
 
 def crawl(

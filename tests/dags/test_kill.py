@@ -14,8 +14,8 @@ from crawlers.sample.newsroom import serve
 from dags import steps
 from dags.config import Config
 from dags.demo import FIRST_NIGHT, night_at, sample_config
-from warehouse.database import open_warehouse
 from warehouse.compare import table_digests
+from warehouse.database import open_warehouse
 
 KILLS = 20
 NIGHT = """

@@ -96,7 +96,9 @@ def test_airflow_runs_the_newsrooms_night_and_week_and_stops_clean(tmp_path: Pat
         if stop is signal.SIGTERM:
             run = until("a night has run", lambda: [r for r in api.runs("nightly") if r["end_date"]], 300)[0]
             assert run["state"] == "success", (tmp_path / "up.log").read_text()
-            tasks = api.call(f"/api/v2/dags/nightly/dagRuns/{run['dag_run_id'].replace('+', '%2B')}/taskInstances")
+            tasks = api.call(
+                f"/api/v2/dags/nightly/dagRuns/{run['dag_run_id'].replace('+', '%2B')}/taskInstances"
+            )
             states = [task["state"] for task in tasks["task_instances"]]
             assert len([t for t in tasks["task_instances"] if t["task_id"] == "collect.crawl"]) >= 2
             assert set(states) == {"success"}
