@@ -20,6 +20,7 @@ class Attribution:
         content: the reported words, those between marks among them.
         speaker: the words that name the speaker beside the statement; None where none do.
         cue: the verb or mark of saying.
+        is_speech: the speaker has said or written it; False for what somebody holds, and where no verb says so.
     """
 
     kind: Literal["direct", "mixed", "indirect"]
@@ -27,6 +28,7 @@ class Attribution:
     content: list[Span] = field(default_factory=list)
     speaker: Span | None = None
     cue: Span | None = None
+    is_speech: bool = False
 
 
 def attribute(text: str) -> list[Attribution]:
@@ -45,7 +47,7 @@ def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[A
     by_quote: dict[int, Attribution] = {}
     for frame, own, others in owners:
         content = [reach for reach in (frame.left, frame.right) if reach]
-        attribution = Attribution("indirect", [], content, frame.speaker, frame.cue)
+        attribution = Attribution("indirect", [], content, frame.speaker, frame.cue, frame.is_speech)
         if own:
             attribution.segments = [(quoted[number].start, quoted[number].end) for number in own]
             bare = all(_is_bare(text, reach, quoted, own) for reach in content)

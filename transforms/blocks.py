@@ -21,6 +21,7 @@ _CORRECTION: Final = re.compile(
     re.I,
 )
 _VOICES: Final[dict[str, Voice]] = {"quoted_passage": "quoted_passage", "embedded_post": "embedded_post"}
+_BREAKS: Final = frozenset({"lb", "item", "row", "p", "head", "quote", "list", "table"})
 _TAKEN: Final = ("embedded_post", "quoted_passage", "pull_quote", "caption")
 
 
@@ -99,17 +100,17 @@ def build_blocks(parts: Sequence[Part], base_url: str) -> tuple[str, tuple[Block
 
 
 def _flat(element: Any) -> str:
-    """The text of an element of the extractor's output: lines end at breaks, items and rows."""
+    """The text of an element of the extractor's output with what follows it: lines end at breaks, items and rows."""
     pieces: list[str] = []
     for node in element.iter():
-        if node is not element and node.tag in ("lb", "item", "row", "p", "head", "quote", "list"):
+        if node.tag in _BREAKS:
             pieces.append("\n")
         elif node.tag == "cell":
             pieces.append("\n" if node.getprevious() is None else " | ")
         if node.text:
             pieces.append(node.text)
-        if node is not element and node.tail:
-            pieces.append(("\n" if node.tag in ("item", "row", "p", "list", "table") else "") + node.tail)
+        if node.tail:
+            pieces.append(("\n" if node is element or node.tag in _BREAKS else "") + node.tail)
     return "".join(pieces)
 
 

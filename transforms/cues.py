@@ -14,7 +14,7 @@ guess demand elaborate interject shoot comment clarify answer posit rule determi
 # Of those, the verbs that may report what somebody holds, knows or shows without having said it.
 _NOT_SPEECH = """
 signal estimate find show believe think hope fear worry wonder guess shoot determine learn imply hint suggest indicate
-rule promise conclude reveal agree demand deny observe predict speculate ask
+rule promise conclude reveal agree demand deny observe predict speculate ask answer
 """
 # Verbs that take what is said, or whom it is said of, as their object: "she criticized the plan".
 _OBJECT = """
@@ -74,7 +74,7 @@ _NOUNS = word_set("states offers posts texts emails reports shows shoots shot ru
 
 SAYING = frozenset(form for verb in _SAYING.split() for form in _forms(verb)) - _NOUNS
 SPEECH = SAYING - frozenset(form for verb in _NOT_SPEECH.split() for form in _forms(verb)) | word_set(
-    "asked asks asking predicted predicts denied denies demanded agreed agrees concluded concludes according"
+    "asked asks asking predicted predicts denied denies demanded concluded concludes according"
 )
 """Verbs whose subject has said it: what they report is speech, not an attitude."""
 

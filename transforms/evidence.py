@@ -49,6 +49,12 @@ class Evidence:
     home_place: str
 
 
+def after_dateline(text: str, start: int, end: int) -> int:
+    """Offset of the first word after the dateline that begins at `start`; `start` where none does."""
+    match = _DATELINE.match(text[start : min(end, start + 160)])
+    return start + match.end() + (text[start + match.end() : end][:1] == " ") if match else start
+
+
 def county_key(county: str) -> str:
     """A county's name without its word, in lower case."""
     return re.sub(r" (county|parish|borough|census area|municipality)$", "", county.lower())

@@ -86,7 +86,7 @@ def _frame(clauses: Clauses, place: int, found: list[Frame]) -> Frame | None:
     first = clauses.word_from(sentence[0])
     if _is_noun(clauses, place, first, sentence):
         return None
-    is_saying, is_speech = word in SAYING, word in SPEECH
+    is_saying, is_speech = word in SAYING, word in SPEECH and not _is_loose(clauses, place)
     speaker = _speaker_after(clauses, place, first, sentence) if is_saying else None
     if speaker:  # "...,” said Roe", "..., said Roe, the chief."
         left = (sentence[0], clauses.ends[place - 1]) if place > first else None
@@ -115,6 +115,21 @@ def _frame(clauses: Clauses, place: int, found: list[Frame]) -> Frame | None:
             return None
         left = (sentence[0], sentence[0])  # "“Why?” Roe asked."
     return Frame(cue, speaker, sentence, left, right, is_saying, is_speech)
+
+
+def _is_loose(clauses: Clauses, place: int) -> bool:
+    """Whether the verb reports no statement: "was posted each week", "reported by", "asked for records"."""
+    if place and clauses.words[place - 1] in _PASSIVE and not clauses.gaps[place - 1]:
+        return True
+    if place + 1 >= len(clauses.words) or clauses.gaps[place] or clauses.is_quoted[place + 1]:
+        return False
+    following = clauses.words[place + 1]
+    return following == "by" or (following in _ABOUT and clauses.words[place] not in _UTTERING)
+
+
+_PASSIVE = word_set("be been being was were is are get got")
+_ABOUT = word_set("for about of with to at on into in from over")
+_UTTERING = word_set("said says say added according")
 
 
 def _is_noun(clauses: Clauses, place: int, first: int, sentence: Span) -> bool:

@@ -4,10 +4,11 @@ from transforms.clauses import BREAKS, DAYS, DETERMINERS, PREPOSITIONS, PRONOUNS
 from transforms.cues import SAYING
 from transforms.words import word_set
 
-NOUN_STOPS = word_set(
-    "in on at during after when who which that as to while before since because by from with via if where whose is was "
-    "are were has had have will would could about"
+_AUXILIARIES = word_set("is was are were has had have will would could")
+_JOINTS = word_set(
+    "in on at during after when who which that as to while before since because by from with via if where whose about"
 )
+NOUN_STOPS = _JOINTS | _AUXILIARIES
 """Words that end the noun that a verb stands before."""
 
 
@@ -45,7 +46,7 @@ def may_name(word: str) -> bool:
 def closes(clauses: Clauses, at: int, stop: int) -> bool:
     """Whether the offset stands before a comma, a full stop, a quotation or the sentence's end."""
     following = clauses.text[at:stop].lstrip()
-    return not following or following[0] in ',.;:—–“"!?' or following.split(maxsplit=1)[0] in NOUN_STOPS
+    return not following or following[0] in ',.;:—–“"!?' or following.split(maxsplit=1)[0] in _JOINTS
 
 
 def before_apposition(clauses: Clauses, last: int, first: int) -> int:

@@ -6,30 +6,12 @@ from collections.abc import Sequence
 from transforms.document import Mention
 from transforms.gazetteer.load import Gazetteer, word_key
 from transforms.roles import LONGEST_TITLE, TITLES, coarse_role
-from transforms.short_forms import NAME_SUFFIXES, Named, name_mentions
+from transforms.short_forms import NAME_SUFFIXES, NO_NAME, Named, name_mentions
 from transforms.words import Words, word_set
 
 __all__ = ["coarse_role", "find_people", "role_in"]
 
 _PARTICLES = word_set("de del de la las los van von der den da di bin al el st mc")
-# Words with a capital that are no part of a person's name.
-_NO_NAME = word_set(
-    "the a an and of in on at for to with by from after before as but if when while who what where why how this that "
-    "these those it its he she they we you i his her their our my your one two three police sheriff department bureau "
-    "office county city state states university college court council committee commission board association union "
-    "guild federation league party institute center centre foundation school district street avenue ave road boulevard "
-    "blvd park river lake hospital church news times post journal tribune herald gazette press daily weekly union "
-    "january february march may july september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday north south east west northern southern eastern western downtown national "
-    "american americans republican republicans democrat democrats democratic republic house senate congress supreme "
-    "white black says said say rules wants calls asks tells told no not new old first last second third yes there "
-    "here now then so just only also some many most all any every each other another more fire emergency public "
-    "united us u.s. inc llc co corp company group international service services force security justice act law "
-    "constitution amendment day night week year today tonight yesterday tomorrow mr mrs ms dr administration "
-    "immigration customs enforcement homeland federal secret highway patrol former acting interim however meanwhile "
-    "according officials officers residents neighbors witnesses investigators prosecutors deputies authorities "
-    "twitter facebook instagram youtube google advertisement photo video read related image"
-)
 _APPOSITION = re.compile(
     r",\s+(?:(?:\d{1,3}|who (?:is|was|serves as)|\w+ \w+ of),?\s+)?(?:(?:an?|the|his|her|their|then|now|its)\s+)?([^,;:.\n“\"()—]{0,70}?)(?=[,;.\n“\"()—]|\s(?:who|said|says|told|and)\b|$)"
 )
@@ -37,6 +19,7 @@ _CHARGED = re.compile(
     r",\s+\d{1,2}(?:,\s+(?:of|a|an)\b[^.;\n]{0,60}?)?,?\s+(?:was|were|is|has been|pleaded|faces)\b[^.\n]{0,40}?\b"
     r"(?:arrested|charged|booked|accused|indicted|convicted|sentenced|suspected|guilty|jailed|detained|cited|wanted|charges)\b"
 )
+_DESCRIBED = re.compile(r",\s+(?:\d{1,3},|who\b|whose\b)")
 _SAYING = re.compile(
     r"\s*,?\s*(?:said|says|told|added|wrote|tweeted|testified|argued|asked|explained|recalled)\b"
 )
@@ -82,7 +65,7 @@ def _name_end(words: Words, first: int) -> int:
         if (
             words.capital[place]
             and words.words[place][0] not in "@#"
-            and key not in _NO_NAME
+            and key not in NO_NAME
             and not key.isdigit()
         ):
             last = place
@@ -138,8 +121,12 @@ def _named(
             if words.capital[place] and titled[1] > place:
                 place = titled[1] + 1
                 continue
-        if words.capital[place] and words.keys[place] not in _NO_NAME and not _inside(words, place, taken):
+        if words.capital[place] and words.keys[place] not in NO_NAME and not _inside(words, place, taken):
             last = _name_end(words, place)
+            inner = next((at for at in range(place + 1, last) if _title_at(words, at)), None)
+            if inner:  # "Works Director Dana Roe"
+                place = inner
+                continue
             if last > place:
                 person = _described(words, gazetteer, place, last)
                 if person:
@@ -224,7 +211,10 @@ def _described(words: Words, gazetteer: Gazetteer, first: int, last: int) -> Nam
             role = role_in(apposition.group(1))
             if role:
                 return Named(first, last, name, role, None, "description")
-            end = apposition.end(1) + (text[apposition.end(1) : apposition.end(1) + 1] == ",")
+            if text[apposition.end(1) : apposition.end(1) + 1] == ",":  # "Dana Roe, who lives nearby, said"
+                end = apposition.end(1) + 1
+        if _DESCRIBED.match(text, words.ends[last]):
+            return Named(first, last, name, None, None, "description")
     if _SAYING.match(text, end) or _SAID_BEFORE.search(
         text, max(0, words.starts[first] - 12), words.starts[first]
     ):

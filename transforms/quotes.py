@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from transforms.attribution import Attribution, attribute
 from transforms.clauses import Span
-from transforms.cues import SPEECH
 from transforms.document import Block, Document, Quote
+from transforms.evidence import after_dateline
 from transforms.speakers import Speaker, resolve
 
 _FEW_WORDS = 3
 """Up to so many words between marks, without a verb of saying, are a name or a word held at arm's length."""
 _ECHO_WORDS = 3
+_MARK = re.compile(r"[“”\"]")
 _INK = re.compile(r"[\w’']+")
 
 
@@ -52,9 +53,7 @@ def _quotes(
 ) -> Iterator[Quote]:
     text = document.text
     cue = _words(text, attribution.cue, offset)
-    if attribution.kind == "indirect" and (
-        attribution.speaker is None or cue is None or cue.lower().split()[0] not in SPEECH
-    ):
+    if attribution.kind == "indirect" and not (attribution.speaker and attribution.is_speech):
         return
     speaker = None
     if attribution.speaker:
@@ -62,13 +61,16 @@ def _quotes(
         speaker = resolve(text, span, document.mentions, speakers)
     spans = attribution.segments if attribution.kind == "direct" else attribution.content
     spoken = False
-    for start, end in ((start + offset, end + offset) for start, end in sorted(spans)):
+    for span_start, span_end in sorted(spans):
+        start, end = span_start + offset, span_end + offset
+        if attribution.kind != "direct" and span_start == 0:
+            start = after_dateline(text, start, end)
         words = text[start:end]
         echo = _echo(document.blocks, block, words) if attribution.kind != "indirect" else None
         if cue is None and echo is None and len(words.split()) <= _FEW_WORDS:
             continue
-        if attribution.kind == "indirect" and " " not in words:
-            continue  # "she posted this", "neighbors say otherwise"
+        if attribution.kind == "indirect" and (" " not in words or _MARK.search(words)):
+            continue  # "she posted this"; and what holds a quotation is reported by the verb beside that
         author = document.blocks[echo].author_name if echo is not None else None
         if cue is None and echo is not None:
             yield _quote(document, attribution, (start, end), None, author, None, block, echo)

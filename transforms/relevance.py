@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.codebook import Codebook, Readings, lead_end, read_document
 from transforms.document import Document, Relevance, TopicCode
-from transforms.reading import Span, is_near
+from transforms.reading import Span
 
 SHORT: Final = 120
 """Words up to which a text is all lead: briefs and posts."""
@@ -74,11 +74,10 @@ def code_relevance(
         words=len(document.text.split()),
     )
     policing = [code for code in topics if codebook.file.topics[code.topic].about == "policing"]
-    if not police.in_title and not police.at and not policing:
-        crime = next((code for code in topics if _leads(code, document)), None)
-        return ("incident", f"incident/{crime.rule}") if crime else ("none", "none/no-police-word")
     if elsewhere := _elsewhere(document, found, state):
         return "none", f"none/{elsewhere}"
+    if not police.in_title and not police.at and not any(_leads(code, document) for code in topics):
+        return "none", "none/no-police-word"
     if core := _core(policing, police, document):
         return "core", core
     if incident := _incident(found, topics, police, codebook, document):
@@ -126,8 +125,8 @@ def _sentences(text: str, spans: Sequence[Span]) -> int:
 
 def _elsewhere(document: Document, found: Readings, state: str | None) -> str | None:
     """Why the police are not those of the monitored place; None where they may be."""
-    abroad, police = found.text.words["elsewhere"], found.text.words["police"]
-    if police and abroad and all(is_near(span, abroad, 60, found.text.text) for span in police):
+    at_home = any(mention.state for mention in document.mentions if mention.kind != "person")
+    if not at_home and (found.title.words["elsewhere"] or found.text.leads_with("elsewhere")):
         return "abroad"
     states = {mention.state for mention in document.mentions if mention.kind == "agency" and mention.state}
     if state and states and state not in states:

@@ -10,6 +10,24 @@ from transforms.roles import TITLES, coarse_role
 from transforms.words import Words, word_set
 
 NAME_SUFFIXES = word_set("jr sr ii iii iv")
+# Words with a capital that are no part of a person's name.
+NO_NAME = word_set(
+    "the a an and of in on at for to with by from after before as but if when while who what where why how this that "
+    "these those it its he she they we you i his her their our my your one two three police sheriff department bureau "
+    "office county city state states university college court council committee commission board association union "
+    "guild federation league party institute center centre foundation school district street avenue ave road boulevard "
+    "blvd park river lake hospital church news times post journal tribune herald gazette press daily weekly union "
+    "january february march may july september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday north south east west northern southern eastern western downtown national "
+    "american americans republican republicans democrat democrats democratic republic house senate congress supreme "
+    "white black says said say rules wants calls asks tells told no not new old first last second third yes there "
+    "here now then so just only also some many most all any every each other another more fire emergency public "
+    "united us u.s. inc llc co corp company group international service services force security justice act law "
+    "constitution amendment day night week year today tonight yesterday tomorrow mr mrs ms dr administration "
+    "immigration customs enforcement homeland federal secret highway patrol former acting interim however meanwhile "
+    "according officials officers residents neighbors witnesses investigators prosecutors deputies authorities "
+    "twitter facebook instagram youtube google advertisement photo video read related image"
+)
 # Surnames that are also words: in lower case they are not taken for the person.
 _WORD_SURNAMES = word_set(
     "young brown black white green gray long short king bishop baker cook rice price day may march rose stone wood woods "
@@ -43,14 +61,18 @@ def name_mentions(
 ) -> list[Mention]:
     """A mention for each name found, and for every later short form of it."""
     full, shared = _people(named)
+    shared |= _namesakes(words, full)
     found: list[Mention] = []
     for one in named:
         surname = _surname(one.name)
         whole = one if surname in shared and " " in one.name else full[surname]
         found.append(_mention(words, gazetteer, one.first, one.last, whole, one.rule, offices))
     spoken = {word for one in named for word in range(one.first, one.last + 1)}
+    known_from: dict[str, int] = {}
+    for one in reversed(named):
+        known_from[_surname(one.name)] = one.first
     for place, key in enumerate(words.keys):
-        if key not in full or key in shared or place in spoken:
+        if key not in full or key in shared or place in spoken or place < known_from[key]:
             continue
         first = _short_form(words, place, full[key].name)
         if first is not None and first not in spoken:
@@ -79,6 +101,24 @@ def _people(named: Sequence[Named]) -> tuple[dict[str, Named], set[str]]:
     return full, shared
 
 
+def _namesakes(words: Words, full: dict[str, Named]) -> set[str]:
+    """Surnames that somebody else bears in the text, named with another given name but without a title."""
+    found: set[str] = set()
+    for place, key in enumerate(words.keys):
+        if (
+            key in full
+            and place
+            and words.joined[place - 1]
+            and words.capital[place]
+            and words.capital[place - 1]
+        ):
+            given = words.keys[place - 1]
+            is_known = given in full[key].name.lower().replace(".", "").split()
+            if len(given) > 1 and not is_known and given not in TITLES and given not in NO_NAME:
+                found.add(key)
+    return found
+
+
 def _short_form(words: Words, place: int, name: str) -> int | None:
     """First word of a short form of the name that ends at `place`; None where the word is no mention of it."""
     given, surname = name.split(maxsplit=1)[0].lower(), words.keys[place]
@@ -88,7 +128,8 @@ def _short_form(words: Words, place: int, name: str) -> int | None:
     if words.capital[place]:
         # "Jane Roe" is not the Dana Roe of before.
         namesake = joined and words.capital[place - 1] and not words.opens[place - 1]
-        return None if namesake and words.keys[place - 1] not in TITLES else place
+        before = words.keys[place - 1] if namesake else ""
+        return None if namesake and before not in TITLES and before not in NO_NAME else place
     if surname in _WORD_SURNAMES or (len(surname) < _LONG and f"{given} {surname}" not in words.text):
         return None
     return place

@@ -52,7 +52,7 @@ def resolve(text: str, span: Span, mentions: Sequence[Mention], earlier: Sequenc
         person = people[0]
         return Speaker(written, person.name, coarse_role(person.role) or _described_role(written))
     if lower in _PRONOUNS:
-        return _antecedent(written, lower, span, mentions, earlier)
+        return _antecedent(text, written, span, mentions, earlier)
     if _IS_WRITING.match(written):
         return Speaker(written, _writer(text, span[0], lower.split()[-1]), None)
     agencies = [mention for mention in within if mention.kind == "agency"]
@@ -67,22 +67,47 @@ def resolve(text: str, span: Span, mentions: Sequence[Mention], earlier: Sequenc
         if bearers:
             return Speaker(written, bearers[-1].name, coarse_role(bearers[-1].role))
         return Speaker(written, None, coarse_role(TITLES[title]))
-    name = _NAME.search(written)
-    known = _ARTICLE.sub("", name.group()) if name and (name.start() == 0 or " " in name.group()) else None
-    return Speaker(written, known, role)
+    return Speaker(written, _own_name(text, span[0], written), role)
+
+
+def _own_name(text: str, start: int, written: str) -> str | None:
+    """The name within the speaker's words; a single word that opens a sentence (`Police`) is none."""
+    bare = _ARTICLE.sub("", written)
+    name = _NAME.search(bare)
+    if name is None:
+        return None
+    opens = (
+        text[:start].rstrip()[-1:] in ("", ".", "!", "?", "”", '"') or "\n" in text[max(0, start - 1) : start]
+    )
+    if " " not in name.group() and (opens or name.start() > 0) and bare == written:
+        return None
+    return name.group()
 
 
 def _antecedent(
-    written: str, lower: str, span: Span, mentions: Sequence[Mention], earlier: Sequence[Speaker]
+    text: str, written: str, span: Span, mentions: Sequence[Mention], earlier: Sequence[Speaker]
 ) -> Speaker:
-    """The last person named before a pronoun; of several since the last statement, the one who spoke it."""
-    if lower not in _PERSON_PRONOUNS:
+    """Whom `he`, `she` or `who` stands for: the last person named; over a distance, whoever spoke last."""
+    if written.lower() not in _PERSON_PRONOUNS:
         return Speaker(written, None, None)
     before = [mention for mention in mentions if mention.kind == "person" and mention.end <= span[0]]
+    paragraph = text.rfind("\n", 0, span[0]) + 1
+    subjects = list(_SUBJECT.finditer(text, max(paragraph, before[-1].end if before else 0), span[0]))
+    named = [m for m in subjects if not any(o.start < m.end(1) and o.end > m.start(1) for o in mentions)]
+    if named:  # somebody without a title, as the subject of a sentence in the same paragraph
+        return Speaker(written, named[-1].group(1), None)
     spoke = earlier[-1] if earlier and earlier[-1].name else None
-    if before and (spoke is None or before[-1].name == spoke.name or span[0] - before[-1].end < 250):
+    if before and (spoke is None or before[-1].name == spoke.name or span[0] - before[-1].end < _NEAR):
         return Speaker(written, before[-1].name, coarse_role(before[-1].role))
     return Speaker(written, spoke.name, spoke.role) if spoke else Speaker(written, None, None)
+
+
+_NEAR = 250
+"""Characters within which a pronoun stands for the person named last rather than for the last speaker."""
+_SUBJECT = re.compile(
+    r"(?:(?<=[.!?][ \n])|(?<=[.!?][”\"] )|(?<=\n)|^)([A-Z][a-z’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+){1,2})(?=[ ,])",
+    re.MULTILINE,
+)
 
 
 def _writer(text: str, before: int, writing: str) -> str | None:
