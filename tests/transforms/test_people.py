@@ -167,4 +167,11 @@ def test_the_guide_lists_every_role_word() -> None:
     expected: dict[str, list[str]] = {}
     for role, coarse in COARSE_ROLES.items():
         expected.setdefault(coarse, []).append(role)
-    assert table == "".join(f"| {coarse} | {', '.join(sorted(roles))} |\n" for coarse, roles in expected.items())
+    assert table == "".join(
+        f"| {coarse} | {', '.join(sorted(roles))} |\n" for coarse, roles in expected.items()
+    )
+
+
+def test_a_surname_of_two_people_is_nobodys_and_one_with_a_day_before_it_is_no_namesake() -> None:
+    text = "Cole Ames was shot. Ames died. His sister, Ada Ames, said Ames was kind. Mayor Hart left. On Monday Hart came."
+    assert [person.surface for person in people(text)] == ["Ada Ames", "Hart", "Hart"]
