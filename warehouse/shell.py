@@ -206,12 +206,15 @@ _OURS = (
     "database_name = current_database() and not internal and schema_name in ('main', 'core', 'mart', 'ops')"
 )
 TABLES = f"""
-select case schema_name when 'main' then view_name else schema_name || '.' || view_name end as "table", comment as holds
-from duckdb_views() where {_OURS}
-union all
-select schema_name || '.' || table_name, comment
-from duckdb_tables() where {_OURS} and schema_name <> 'main'
-order by case when contains("table", '.') then 1 else 0 end, "table"
+select "table", holds
+from (
+    select case schema_name when 'main' then view_name else schema_name || '.' || view_name end as "table", comment as holds
+    from duckdb_views() where {_OURS}
+    union all
+    select schema_name || '.' || table_name, comment
+    from duckdb_tables() where {_OURS} and schema_name <> 'main'
+)
+order by contains("table", '.'), "table"
 """  # noqa: S608  no part of it comes from outside
 
 
