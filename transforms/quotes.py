@@ -31,21 +31,23 @@ def find_quotes(document: Document) -> tuple[Quote, ...]:
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int, Block]]:
-    """Stretches of text by one voice: paragraphs together, every other block alone."""
+    """Stretches of text by one voice: neighbouring paragraphs, or passages, together, every other block alone."""
     run: list[Block] = []
     for block in blocks:
         if block.start == block.end or block.kind in ("heading", "table"):
             continue
-        if run and not (
-            block.kind == run[-1].kind == "paragraph"
-            and block.voice == run[-1].voice
-            and block.position == run[-1].position + 1
-        ):
+        if run and not _goes_on(run[-1], block):
             yield run[0].start, run[-1].end, run[0]
             run = []
         run.append(block)
     if run:
         yield run[0].start, run[-1].end, run[0]
+
+
+def _goes_on(before: Block, block: Block) -> bool:
+    is_running_text = block.kind in ("paragraph", "quoted_passage")
+    same = before.kind == block.kind and before.voice == block.voice
+    return is_running_text and same and block.position == before.position + 1
 
 
 def _quotes(
