@@ -63,7 +63,8 @@ def explained(error: duckdb.Error | OSError, path: Path) -> WarehouseError:
             "Free some space (old snapshots, old exports) and run the night again."
         )
     if re.search(
-        r"Permission denied|Read-only file system|Not a directory|Is a directory|No such file|File exists", text
+        r"Permission denied|Read-only file system|Not a directory|Is a directory|No such file|File exists",
+        text,
     ):
         return WarehouseError(
             f"{path} cannot be opened for writing: {_first_line(text)}. "
