@@ -53,6 +53,7 @@ _NOT_A_NAME: Final = re.compile(
 )
 _LONGEST_NAME: Final = 60
 _LONGEST_BYLINE: Final = 160
+_MOST_BYLINES: Final = 6
 
 _EXACT_CLASS: Final = re.compile(
     r"^(?:author|byline|byl|fn|vcard|p-author|(?:entry|post|article|story)?[-_]*(?:author|byline)[-_]*(?:name|link)?"
@@ -77,14 +78,15 @@ def choose_authors(
     """
     sites = frozenset(filter(None, map(squeeze, site_names)))
     declared = _authors(_jsonld_names(jsonld.article), "json-ld", sites) or _authors(
-        (v for key in _META_KEYS for v in metas.get(key, ())), "meta", sites
+        (value for key in _META_KEYS for value in metas.get(key, ())), "meta", sites
     )
     if declared and any(squeeze(author.name) not in sites for author in declared):
         return declared
-    shown = _authors(_bylines(tree), "byline", sites)
-    if declared and not any(author.kind == "person" for author in shown):
-        return declared
-    return shown or declared
+    for shown in _bylines(tree):
+        authors = _authors(shown, "byline", sites)
+        if any(author.kind == "person" for author in authors) or (authors and not declared):
+            return authors
+    return declared
 
 
 def read_authors(names: Iterable[str], method: str, *, site_names: Sequence[str]) -> tuple[Author, ...]:
@@ -106,7 +108,7 @@ def author_kind(name: str, sites: frozenset[str] = frozenset()) -> AuthorKind:
 def _authors(raw: Iterable[str], method: str, sites: frozenset[str]) -> tuple[Author, ...]:
     names: dict[str, Author] = {}
     for value in raw:
-        for name in _split_names(one_line(value), sites):
+        for name in (n for line in value.splitlines() for n in _split_names(one_line(line), sites)):
             names.setdefault(squeeze(name), Author(name=name, kind=author_kind(name, sites), method=method))
     return tuple(names.values())
 
@@ -163,35 +165,35 @@ def _node_names(value: Any) -> Iterator[str]:
         yield from _node_names(value.get("name"))
 
 
-def _bylines(tree: HtmlElement) -> list[str]:
-    """The texts of the byline, by the most exact mark-up that has any."""
-    exact: list[str] = []
-    loose: list[str] = []
+def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
+    """The texts of the byline as the page shows it: by exact mark-up, by looser mark-up, by the word "by"."""
+    exact: dict[str, None] = {}
+    loose: dict[str, None] = {}
     for element in tree.iter(
         "a", "span", "div", "p", "address", "h3", "h4", "li", "strong", "section", "small", "em"
     ):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_rel = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
-        if not is_rel and not _LOOSE_CLASS.search(names):
-            continue
-        if not is_rel and _NOT_BYLINE.search(names):
+        named = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
+        if not named and (not _LOOSE_CLASS.search(names) or _NOT_BYLINE.search(names)):
             continue
         text = one_line(" ".join(element.itertext()))
         if not 3 < len(text) <= _LONGEST_BYLINE or _is_foreign(element):
             continue
-        (exact if is_rel or any(_EXACT_CLASS.match(c) for c in names.split()) else loose).append(text)
-    if exact or loose:
-        best = exact or loose
-        # The first byline, with its neighbours of the same mark-up that are names too.
-        return best[:1] if len(best) > 6 else list(dict.fromkeys(best))
-    for element in tree.iter("p", "div", "span", "em", "strong"):
-        if (
-            len(element) <= 2
-            and (match := _BY_LINE.match(one_line(element.text_content()[:120])))
-            and not _is_foreign(element)
-        ):
-            return [match[1]]
-    return []
+        (exact if named or any(map(_EXACT_CLASS.match, names.split())) else loose)[text] = None
+    for found in (list(exact), list(loose)):
+        if found:
+            # Many bylines are those of other articles: the first is the page's own.
+            yield found[:1] if len(found) > _MOST_BYLINES else _innermost(found)
+    for element in tree.iter("p", "div", "span", "em", "strong", "h5", "h6"):
+        match = _BY_LINE.match(one_line(element.text_content()[:120])) if len(element) <= 2 else None
+        if match and not _is_foreign(element):
+            yield [match[1]]
+            return
+
+
+def _innermost(texts: list[str]) -> list[str]:
+    """Without texts that hold another: "By Ann Poe, reporter" around "Ann Poe"."""
+    return [text for text in texts if not any(other != text and other in text for other in texts)]
 
 
 def _is_foreign(element: HtmlElement) -> bool:

@@ -1,6 +1,7 @@
 """Typed blocks from what the extractor chose: read by its marks, put in page order, joined to one text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +12,7 @@ from lxml.html import HtmlElement
 from crawlers.urls import absolute_url
 from transforms.decode import one_line, tidy
 from transforms.document import Block, BlockKind, Link, Voice
-from transforms.harvest import Harvest, Run, is_foreign
+from transforms.harvest import Harvest, Run, is_foreign, lines_of
 
 _CORRECTION_CLASS: Final = re.compile(r"(?:^|[-_\s])(?:correction|clarification|editors?-?note)", re.I)
 _CORRECTION: Final = re.compile(
@@ -21,6 +22,9 @@ _CORRECTION: Final = re.compile(
     re.I,
 )
 _VOICES: Final[dict[str, Voice]] = {"quoted_passage": "quoted_passage", "embedded_post": "embedded_post"}
+_SHORTEST_RESTORED: Final = 80
+_ENOUGH: Final = 300
+_HEADLINES: Final = ("h1", "h2", "h3", "h4")
 _BREAKS: Final = frozenset({"lb", "item", "row", "p", "head", "quote", "list", "table"})
 _TAKEN: Final = ("embedded_post", "quoted_passage", "pull_quote", "caption")
 
@@ -56,6 +60,7 @@ def read_parts(body: Any, taken: Harvest) -> list[Part]:
                 kept[number] = None
                 run = taken.runs[number]
                 parts.append(_part(run, number, text))
+    parts = _own(parts)
     parts = _restored(parts, taken)
     return _grouped(_without_pull_quotes(parts))
 
@@ -143,6 +148,38 @@ def _part(run: Run, number: int, text: str) -> Part:
     return Part(run.kind, text, number, (run,))
 
 
+def _own(parts: list[Part]) -> list[Part]:
+    """Without what stands in a box of its own on the page: comments, newsletter forms, other articles.
+
+    Extractors fall back to the whole page when they are in doubt. Left as they are where little would remain.
+    """
+    known = [part for part in parts if part.runs]
+    main = next((_article(part) for part in known if _article(part) is not None), None)
+    kept = [
+        part
+        for part in parts
+        if not part.runs or not (is_foreign(part.runs[0].element) or _is_of_another(part, main))
+    ]
+    return kept if _length(kept) > min(_length(parts) / 4, _ENOUGH) else parts
+
+
+def _article(part: Part) -> HtmlElement | None:
+    return next((node for node in part.runs[0].element.iterancestors() if node.tag == "article"), None)
+
+
+def _is_of_another(part: Part, main: HtmlElement | None) -> bool:
+    """In an `<article>` that is not the page's, with a headline that links elsewhere."""
+    article = _article(part)
+    if article is None or article is main:
+        return False
+    paths = (path for tag in _HEADLINES for path in (f".//{tag}//a[@href]", f".//a[@href]//{tag}"))
+    return any(article.find(path) is not None for path in paths)
+
+
+def _length(parts: Sequence[Part]) -> int:
+    return sum(len(part.text) for part in parts)
+
+
 def _restored(parts: list[Part], taken: Harvest) -> list[Part]:
     numbers = [part.number for part in parts if part.number is not None]
     if not numbers:
@@ -150,7 +187,19 @@ def _restored(parts: list[Part], taken: Harvest) -> list[Part]:
     low, high, have = min(numbers), max(numbers), set(numbers)
     homes = {_parent(run) for part in parts for run in part.runs if run.kind not in _TAKEN}
     roof = _roof([run.element for part in parts for run in part.runs])
+    alike = Counter(_place(run) for part in parts for run in part.runs if run.element.tag == "p")
     missing = [
+        Part("paragraph", text, n, (run,))
+        for n, run in enumerate(taken.runs)
+        if n > low
+        and n not in have
+        and run.element.tag == "p"
+        and run.kind == "paragraph"
+        and alike[_place(run)] > 1
+        if _is_running(run, text := _clean(taken.mark.sub("", "\n".join(lines_of(run.element)))))
+    ]
+    high = max(high, *(part.number or 0 for part in missing), 0)
+    missing += [
         _part(run, n, run.text)
         for n, run in enumerate(taken.runs)
         if run.kind in _TAKEN and n not in have and not is_foreign(run.element)
@@ -165,6 +214,19 @@ def _restored(parts: list[Part], taken: Harvest) -> list[Part]:
         )
         parts.insert(at, part)
     return parts
+
+
+def _place(run: Run) -> tuple[tuple[str, str], ...]:
+    """Where a run stands: tags and classes from its element up. Paragraphs of one article share it."""
+    return tuple(
+        (str(node.tag), node.get("class") or "") for node in (run.element, *run.element.iterancestors())
+    )
+
+
+def _is_running(run: Run, text: str) -> bool:
+    """Running text, no link list and no box: what an extractor has no reason to leave out among its like."""
+    linked = sum(len(words) for _, words in run.links)
+    return len(text) > _SHORTEST_RESTORED and linked < len(text) / 2 and not is_foreign(run.element)
 
 
 def _parent(run: Run) -> HtmlElement | None:

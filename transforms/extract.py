@@ -181,7 +181,7 @@ def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
 def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
     """JSON-LD's `articleBody` in place of a body that holds only a part of it."""
     least, longer, held = _CUT_BODY
-    declared = [line for raw in jsonld.body.split("\n") if (line := one_line(raw))]
+    declared = [line for raw in _once(jsonld.body).split("\n") if (line := one_line(raw))]
     ours = " ".join(part.text for part in parts if part.kind != "caption").split()
     theirs = " ".join(declared).split()
     if len(" ".join(declared)) <= least or len(theirs) < longer * len(ours):
@@ -190,6 +190,12 @@ def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
     if sum(word in words for word in ours) < held * len(ours):
         return parts
     return [Part("paragraph", line, None, ()) for line in declared]
+
+
+def _once(text: str) -> str:
+    """The text up to where it begins again: some sites declare the body twice over."""
+    again = text.find(text[:100], 100)
+    return text if again < 0 else text[:again]
 
 
 def _base_url(tree: HtmlElement, url: str) -> str:

@@ -20,8 +20,8 @@ _CUE: Final = re.compile(
     r"|recommended\s*(?::|$)|sign up (?:for|to|here)|subscribe (?:to|now|here|today)|get (?:the|our) .{0,40}newsletter|click here (?:to|for)|follow us\b|follow .{2,40} on (?:twitter|x|facebook|instagram)"
     r"|share this|share on|advertisement\b|story continues below|article continues (?:below|after)|continue reading|watch(?: (?:more|now|the video|live))?\s*:|listen\s*:|download (?:the|our) .{0,30}app"
     r"|don[’']t miss|what to read next|most (?:read|popular)|trending\b.{0,30}$|skip (?:past|to)|enter your email|thank you for (?:signing|subscribing)|by signing up|this site is protected by recaptcha"
-    r"|copyright (?:©|\(c\)|20\d\d)|©|all rights reserved|photo(?:graph)?s?(?: credit)?\s*:|image(?: credit)?\s*:|picture\s*:|credit\s*:|tags?\s*:|filed under|posted in|print this|leave a (?:comment|reply)|\d+ comments?$|comments?$"
-    r"|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lees ook|leia também|czytaj (?:też|także|więcej)|leggi anche|lea también|te puede interesar)",
+    r"|photo(?:graph)?s?(?: credit)?\s*:|image(?: credit)?\s*:|picture\s*:|credit\s*:|tags?\s*:|filed under|posted in|print this|leave a (?:comment|reply)|\d+ comments?$|comments?$"
+    r"|les også|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lees ook|leia também|czytaj (?:też|także|więcej)|leggi anche|lea también|te puede interesar)",
     re.I,
 )
 _CREDIT: Final = re.compile(
