@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.errors import WarehouseError
 
@@ -77,9 +78,9 @@ def search(
         is_filtered = any(value is not None for value in (source, topic, since, until))
         with _reading(index) as side:
             scores = dict(_ranked(side, expression, None if is_filtered else limit))
-            rows = con.execute(
-                _CHOSEN, [list(scores), source, source, source, topic, topic, since, since, until, until]
-            )
+            # as a table: DuckDB looks for a package of arrays anew for each value of a Python list
+            con.register("found", pa.table({"doc_id": pa.array(list(scores), pa.int32())}))
+            rows = con.execute(_CHOSEN, [source, source, source, topic, topic, since, since, until, until])
             found = sorted(rows.fetchall(), key=lambda row: (-scores[row[0]], row[0]))[:limit]
             snippets = _snippets(side, expression, [row[0] for row in found])
     return [
@@ -186,7 +187,7 @@ def refresh_index(con: duckdb.DuckDBPyConnection, index: Path) -> int:
 
 _CHOSEN = """
 select documents.doc_id, documents.title, documents.url, documents.source_id, sources.source_name, documents.appeared_on
-from (select unnest(?::integer[]) as doc_id) as found
+from found
 inner join core.documents as documents on found.doc_id = documents.doc_id
 inner join core.sources as sources on documents.source_id = sources.source_id
 where (?::varchar is null or documents.source_id = ? or contains(lower(sources.source_name), lower(?)))
