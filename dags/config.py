@@ -3,8 +3,10 @@
 A folder made by `beatbook init` holds a file `beatbook.env` with the same names; the environment goes before it.
 """
 
+import contextlib
 import difflib
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -30,6 +32,8 @@ class Config:
         contact: mail or web address that goes into the user agent (BEATBOOK_CONTACT).
         timezone: the place's own, of days and weeks (BEATBOOK_TIMEZONE).
         proxy: HTTP proxy for the crawl; None without one (BEATBOOK_PROXY).
+        pseudonym_key: secret with which private persons' names are replaced; None for one that is made once and kept in
+            the data folder (BEATBOOK_PSEUDONYM_KEY).
     """
 
     data: Path
@@ -38,6 +42,7 @@ class Config:
     contact: str
     timezone: ZoneInfo
     proxy: str | None = None
+    pseudonym_key: str | None = None
 
     @property
     def archive(self) -> Path:
@@ -115,7 +120,36 @@ def load_config(folder: Path | None = None) -> Config:
         contact=_contact(text("CONTACT"), file),
         timezone=_timezone(text("TIMEZONE"), file),
         proxy=_proxy(text("PROXY")),
+        pseudonym_key=text("PSEUDONYM_KEY"),
     )
+
+
+def kept_key(config: Config) -> bytes:
+    """The deployment's key for pseudonyms: the configured one, else one made at first use and kept, private, beside the data.
+
+    Raises:
+        ConfigError: the data folder cannot be written.
+    """
+    if config.pseudonym_key is not None:
+        return config.pseudonym_key.encode()
+    path = config.data / "pseudonym.key"
+    try:
+        config.data.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            made = config.data / f".pseudonym.{os.getpid()}"
+            with os.fdopen(
+                os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+            ) as out:
+                out.write(secrets.token_hex(32))
+            try:
+                os.link(made, path)  # whole, and by one process only
+            finally:
+                made.unlink()
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"the data folder {config.data} cannot be written: {error.strerror or error}."
+        ) from error
 
 
 def data_folder(given: Path | None, folder: Path | None = None) -> Path:

@@ -52,6 +52,7 @@ def sample_config(data: Path, proxy: str | None) -> Config:
         contact=CONTACT,
         timezone=ZONE,
         proxy=proxy,
+        pseudonym_key="its people are invented",
     )
 
 

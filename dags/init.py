@@ -20,6 +20,10 @@ BEATBOOK_GAZETTEER=gazetteer
 
 # An HTTP proxy for the crawl, where the network asks for one.
 # BEATBOOK_PROXY=http://127.0.0.1:3128
+
+# Private persons' account names are replaced by pseudonyms made with a secret, kept in DATA/pseudonym.key. Set it here
+# where two machines must give the same pseudonyms.
+# BEATBOOK_PSEUDONYM_KEY=
 """
 
 FILES = {

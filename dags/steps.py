@@ -15,7 +15,7 @@ from crawlers.night import SourceNight, night_path, read_night
 from crawlers.run import CrawlReport
 from crawlers.run import crawl as crawl_sources
 from crawlers.sources import Source, load_sources
-from dags.config import Config
+from dags.config import Config, kept_key
 from transforms.run import ExtractReport, extract_day
 from warehouse.database import open_published, open_warehouse
 from warehouse.database import publish as publish_snapshot
@@ -112,6 +112,7 @@ def extract(config: Config, day: date, *, only: Sequence[str] = (), processes: i
         day=day,
         sources=_chosen(config, only),
         gazetteer_dir=config.gazetteer,
+        pseudonym_key=kept_key(config),
         processes=processes,
     )
 
