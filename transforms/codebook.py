@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import insort
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -70,14 +71,10 @@ class Codebook:
         """
         exact, lower = plain(text)
         found = matches(lower, exact, self.rules, self.rules_of)
-        words = {
-            name: tuple(
-                span
-                for span in disjoint(found.get(f"{name}.match", ()))
-                if not touches(span, found.get(f"{name}.unless", ()))
-            )
-            for name in self.file.words
-        }
+        words = {name: tuple(disjoint(found.get(f"{name}.match", ()))) for name in self.file.words}
+        for name, spans in words.items():
+            if hidden := tuple(disjoint(found.get(f"{name}.unless", ()))):
+                words[name] = tuple(span for span in spans if not touches(span, hidden))
         hits: dict[str, tuple[Hit, ...]] = {}
         for slug, topic in self.file.topics.items():
             passed = sorted(
@@ -123,11 +120,13 @@ class Codebook:
 
 def _strongest(passed: list[tuple[float, Span, str]]) -> Iterator[Hit]:
     """Of hits that overlap the strongest, all in order of position."""
-    taken: list[Hit] = []
-    for _, span, key in passed:
-        if not touches(span, (hit.span for hit in taken)):
-            taken.append(Hit(key, span))
-    return iter(sorted(taken, key=lambda hit: hit.span))
+    taken: list[Span] = []
+    names: dict[Span, str] = {}
+    for _, span, name in passed:
+        if not touches(span, taken):
+            insort(taken, span)
+            names[span] = name
+    return (Hit(names[span], span) for span in taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,7 @@ _RELEASE_MARK: Final = re.compile(
     r"\b(?:police|sheriff|department|office|city|county|union|association)\b",
     re.I | re.M,
 )
-_RELEASE_END: Final = re.compile(r"^\s*(?:#\s?#\s?#[#\s]*|-\s?30\s?-|-\s?end\s?-|• ?• ?•)\s*\Z", re.I | re.M)
-_END_MARK: Final = re.compile(r"^\s*(?:#\s?#\s?#[#\s]*|-\s?30\s?-)\s*$", re.M)
+_END_MARK: Final = re.compile(r"^\s*(?:#\s?#\s?#[#\s]*|-\s?30\s?-|-\s?end\s?-)\s*$", re.I | re.M)
 
 _PHONE: Final = re.compile(r"(?<!\d)\(?\d{3}\)?[-.\s/–]\s?\d{3}[-.–]\d{4}(?!\d)")
 _OFFICIAL_MAIL: Final = re.compile(r"\b[\w.+-]+@[\w.-]+\.(?:gov|us|org|mil)\b", re.I)
@@ -206,7 +205,7 @@ def _release_marks(signals: FormSignals) -> Finding:
         found := _RELEASE_MARK.search(signals.title or "")
     ):
         return "press_release", "text:" + "-".join(re.findall(r"\w+", found.group().lower())[:3])
-    if _RELEASE_END.search(signals.text) or _END_MARK.search(signals.text):
+    if _END_MARK.search(signals.text):
         return "press_release", "text:end-mark"
     return None
 
@@ -224,10 +223,10 @@ def _section(signals: FormSignals) -> Finding:
 def _path(signals: FormSignals) -> Finding:
     # The last part of an address is the title's words, not a shelf.
     folders = urlsplit(signals.url).path.strip("/").split("/")[:-1]
-    for folder in folders:
-        if found := _shelf(folder.replace("_", "-"), "path", with_news=False):
-            return found
-    return None
+    found = [
+        shelf for folder in folders if (shelf := _shelf(folder.replace("_", "-"), "path", with_news=False))
+    ]
+    return next((shelf for shelf in found if shelf[0] == "letter"), found[0] if found else None)
 
 
 def _page_class(signals: FormSignals) -> Finding:

@@ -180,9 +180,12 @@ def matches(
     return found
 
 
-def touches(span: Span, others: Iterable[Span]) -> bool:
-    """Whether the span shares a character with one of the others."""
-    return any(span.start < other.end and other.start < span.end for other in others)
+def touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether the span shares a character with one of the others, which are disjoint and in order."""
+    place = bisect_left(others, span.start, key=lambda other: other.end)
+    while place < len(others) and others[place].end == span.start:
+        place += 1
+    return place < len(others) and others[place].start < span.end
 
 
 def disjoint(spans: Iterable[Span]) -> Iterator[Span]:

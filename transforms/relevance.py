@@ -97,12 +97,15 @@ def _core(policing: Sequence[TopicCode], police: _Police, document: Document) ->
     for code in policing:
         if code.field == "title":
             return f"core/topic:{code.topic}@title"
-    if police.is_passing and sum(code.hits for code in policing) <= FEW_HITS:
-        return None
+    is_touched = police.is_passing and sum(code.hits for code in policing) <= FEW_HITS
     for code in policing:
-        if _leads(code, document):
+        if _leads(code, document) and not is_touched:
             return f"core/topic:{code.topic}@lead"
-    if policing and (len(policing) > 1 or policing[0].hits > FEW_HITS or police.is_dense):
+    if (
+        policing
+        and not police.is_passing
+        and (len(policing) > 1 or policing[0].hits > FEW_HITS or police.is_dense)
+    ):
         return f"core/topic:{policing[0].topic}@text"
     return None
 
