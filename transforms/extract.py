@@ -29,12 +29,14 @@ from transforms.form import FormSignals, decide_form
 from transforms.harvest import harvest
 from transforms.jsonld import JsonLd, read_jsonld
 from transforms.lines import without_chrome
-from transforms.metadata import Metadata, guess_language, is_paywalled, read_metadata, read_plain_metadata
+from transforms.metadata import Metadata, announced_metadata, guess_language, is_paywalled, read_metadata
 from transforms.rejections import Reason, is_plain_text, reject_page, reject_response
 
 EXTRACTOR: Final = f"beatbook {version('beatbook')}, trafilatura {version('trafilatura')}"
 _SHORTEST_TEXT: Final = 40
 """Characters under which a body is no document: two-sentence briefs are three times as long."""
+_LONGEST_TITLE: Final = 120
+"""Characters up to which the first line of a plain text is its title."""
 _CUT_BODY: Final = (800, 1.4, 0.85)
 """`articleBody` replaces a body that looks cut: its least length, how much longer it is, how much of ours it holds."""
 
@@ -63,26 +65,30 @@ def extract(capture: Capture, source: Source, hint: Discovered | None) -> Docume
     return rejection(capture, day, *result)
 
 
-def extract_html(html: str, capture: Capture, source: Source, hint: Discovered) -> Document | Rejection:
-    """Read the whole item that an announcement carried as HTML, by the same road as a page."""
+def extract_html(
+    html: str, hint: Discovered, capture: Capture, source: Source, method: str
+) -> Document | Rejection:
+    """Read an item whose announcement carried it whole, by the same road as a page.
+
+    Args:
+        html: the item's content, without a page around it.
+        hint: the announcement; all metadata are its own.
+        capture: the announcing response.
+        source: who published it.
+        method: `feed` or `api`, how its dates and authors were found.
+    """
     day = local_crawl_day(capture, source)
-    page = f"<html><body><article>{html}</article></body></html>"
+    metadata = announced_metadata(
+        hint, url=hint.url, fetched_at=capture.fetched_at, source=source, method=method
+    )
     try:
-        tree = _parse(page)
-        result: Document | Reason = ("no-text", "the announcement's HTML cannot be parsed")
+        tree = _parse(f"<html><body><article>{html}</article></body></html>")
+        result: Document | Reason = "no-text", "the announced content cannot be parsed"
         if tree is not None:
-            metadata = read_metadata(
-                tree,
-                JsonLd({}, (), ()),
-                url=hint.url,
-                fetched_at=capture.fetched_at,
-                source=source,
-                hint=hint,
-            )
             result = _read(tree, JsonLd({}, (), ()), metadata, capture, source, day)
     except Exception as error:  # noqa: BLE001  as in extract
         result = ("extract-failed", f"{type(error).__name__}: {error}")
-    return result if isinstance(result, Document) else rejection(capture, day, *result, url=hint.url)
+    return result if isinstance(result, Document) else rejection(capture, day, *result, url=metadata.url)
 
 
 def rejection(capture: Capture, day: date, reason: str, detail: str, *, url: str | None = None) -> Rejection:
@@ -156,8 +162,9 @@ def _plain(
         cleaned for raw in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if (cleaned := one_line(raw))
     ]
     parts = [Part("paragraph", paragraph, None, ()) for paragraph in paragraphs]
-    metadata = read_plain_metadata(
-        paragraphs, url=capture.url, fetched_at=capture.fetched_at, source=source, hint=hint
+    first = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) <= _LONGEST_TITLE else None
+    metadata = announced_metadata(
+        hint, url=capture.url, fetched_at=capture.fetched_at, source=source, method="feed", first_line=first
     )
     parts = without_chrome(parts, headlines=metadata.headlines, authors=())
     body, blocks, links = build_blocks(parts, capture.url)

@@ -4,7 +4,7 @@ Sources are asked in a fixed order and the first that answers wins. Why this ord
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -164,28 +164,38 @@ def is_paywalled(tree: HtmlElement, jsonld: JsonLd) -> Paywall:
     )
 
 
-def read_plain_metadata(
-    paragraphs: Sequence[str], *, url: str, fetched_at: datetime, source: Source, hint: Discovered | None
+def announced_metadata(
+    hint: Discovered | None,
+    *,
+    url: str,
+    fetched_at: datetime,
+    source: Source,
+    method: str,
+    first_line: str | None = None,
 ) -> Metadata:
-    """Metadata of a text without mark-up: the announcement's, with a short first line as the title where it has none."""
+    """Metadata of an item that has no page of its own to read them from: those that were announced.
+
+    Args:
+        hint: the announcement, None where there was none.
+        url: of the item.
+        fetched_at: of the capture; later dates are refused.
+        source: who announced it.
+        method: `feed` or `api`.
+        first_line: of a text without mark-up, its title where none was announced.
+    """
     zone = ZoneInfo(source.timezone)
-    first = paragraphs[0] if paragraphs and len(paragraphs[0]) <= 120 and len(paragraphs) > 1 else None
-    given = choose_title(
-        [("feed", hint.title if hint else None), ("first-line", first)],
-        site_names=[source.name],
-        section=None,
-    )
-    dates = [
-        read_date(value or "", zone, "feed")
-        for value in ((hint.published, hint.modified) if hint else (None, None))
+    given = [
+        read_date(value or "", zone, method)
+        for value in ((hint.published, hint.modified) if hint else ("", ""))
     ]
-    published, modified = (dated if dated and is_possible(dated, fetched_at) else None for dated in dates)
+    published, modified = (dated if dated and is_possible(dated, fetched_at) else None for dated in given)
+    titles = [(method, hint.title if hint else None), ("first-line", first_line)]
     return Metadata(
         url=source.identity(url),
         declared_url=None,
-        title=given,
-        headlines=tuple(filter(None, (hint.title if hint else None, first))),
-        authors=read_authors(hint.authors, "feed", site_names=[source.name]) if hint else (),
+        title=choose_title(titles, site_names=[source.name], section=hint.section if hint else None),
+        headlines=tuple(title for _, title in titles if title),
+        authors=read_authors(hint.authors, method, site_names=[source.name]) if hint else (),
         published=published or day_in_url(url, zone),
         modified=modified,
         language=None,

@@ -9,10 +9,9 @@ for the same key, on any day and at any source.
 
 import hashlib
 import hmac
+import html
 import re
-from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 import lxml.html
 
@@ -28,7 +27,7 @@ from transforms.embeds import post_address
 from transforms.extract import EXTRACTOR, extract_html, local_crawl_day, rejection, text_digest
 from transforms.form import FormSignals, decide_form
 from transforms.harvest import lines_of
-from transforms.metadata import Metadata, announced_metadata, guess_language
+from transforms.metadata import announced_metadata, guess_language
 
 DEFAULT_KEY: Final = b"beatbook"
 """Public, so whoever has a list of accounts can work out their pseudonyms. An installation gives a secret of its own."""
@@ -50,7 +49,9 @@ def announced_items(capture: Capture, source: Source) -> tuple[Discovered, ...]:
         return ()
 
 
-def documents_from(capture: Capture, source: Source, *, key: bytes = DEFAULT_KEY) -> list[Document | Rejection]:
+def documents_from(
+    capture: Capture, source: Source, *, key: bytes = DEFAULT_KEY
+) -> list[Document | Rejection]:
     """The documents of all complete items of a discovery capture, in its order."""
     return complete_documents(announced_items(capture, source), capture, source, key=key)
 
@@ -63,7 +64,9 @@ def complete_documents(
     return [
         _post(item, item.account, capture, source, key)
         if item.account is not None
-        else extract_html(item.content_html or _as_html(item.content_text or ""), item, capture, source, method)
+        else extract_html(
+            item.content_html or _as_html(item.content_text or ""), item, capture, source, method
+        )
         for item in items
         if item.is_complete
     ]
@@ -74,74 +77,26 @@ def pseudonym(account: Account, key: bytes) -> str:
     return _keyed(f"{account.network}\n{account.id}", key)
 
 
-def _post(item: Discovered, account: Account, capture: Capture, source: Source, key: bytes) -> Document | Rejection:
+def _post(
+    item: Discovered, account: Account, capture: Capture, source: Source, key: bytes
+) -> Document | Rejection:
     day = local_crawl_day(capture, source)
     metadata = announced_metadata(
         item, url=item.url, fetched_at=capture.fetched_at, source=source, method="api"
     )
-    is_private = source.is_private or not account.is_followed
-    url = f"urn:post:{_keyed(item.guid or item.url, key)}" if is_private else metadata.url
-    parts = [Part("paragraph", text, None, ()) for text in _paragraphs(item)]
-    text, blocks, links = _with_links(item, parts)
+    paragraphs = _paragraphs(item)
+    title = metadata.title.text if metadata.title else None
+    url, account_id, name = metadata.url, account.id, account.name or account.handle
+    if source.is_private or not account.is_followed:
+        url = f"urn:post:{_keyed(item.guid or item.url, key)}"
+        account_id = pseudonym(account, key)
+        name = f"resident-{account_id[:6]}"
+        paragraphs = [_unnamed(paragraph, account, name) for paragraph in paragraphs]
+        title = _unnamed(title, account, name) if title else None
+    text, blocks, _ = build_blocks([Part("paragraph", p, None, ()) for p in paragraphs], item.url)
     if not text:
         return rejection(capture, day, "no-text", "a post without words", url=url)
-    return _document(item, account, metadata, url, text, blocks, links, capture, source, day, key if is_private else None)
-
-
-def _paragraphs(item: Discovered) -> list[str]:
-    if item.content_html is not None:
-        fragment = lxml.html.fragment_fromstring(item.content_html, create_parent="div")
-        return ["\n".join(lines_of(block)) for block in fragment if lines_of(block)] or lines_of(fragment)
-    paragraphs = re.split(r"\n\s*\n", item.content_text or "")
-    return [
-        "\n".join(line for raw in paragraph.split("\n") if (line := one_line(raw)))
-        for paragraph in paragraphs
-        if paragraph.strip()
-    ]
-
-
-def _with_links(item: Discovered, parts: list[Part]) -> tuple[str, tuple[Block, ...], tuple[Link, ...]]:
-    """The post's text and blocks, a quoted post as an embedded post without words, its links in its first block."""
-    text, blocks, _ = build_blocks(parts, item.url)
-    links = tuple(Link(url=url, text="", block=0) for url in item.links)
-    if item.quoted_url and (found := post_address(item.quoted_url)):
-        quoted = Block(
-            position=len(blocks),
-            kind="embedded_post",
-            text="",
-            start=len(text),
-            end=len(text),
-            voice="embedded_post",
-            url=item.quoted_url,
-            network=found[0],
-            post_id=found[1],
-        )
-        blocks = (*blocks, quoted)
-    return text, blocks, links
-
-
-def _document(
-    item: Discovered,
-    account: Account,
-    metadata: Metadata,
-    url: str,
-    text: str,
-    blocks: tuple[Block, ...],
-    links: tuple[Link, ...],
-    capture: Capture,
-    source: Source,
-    day: date,
-    private_key: bytes | None,
-) -> Document:
-    title = metadata.title.text if metadata.title else None
-    if private_key is None:
-        account_id, name = account.id, account.name or account.handle
-    else:
-        account_id = pseudonym(account, private_key)
-        name = f"resident-{account_id[:6]}"
-        text, title, blocks = _without_handle(text, title, blocks, account, name)
-        own = urlsplit(item.url).path.rsplit("/", 1)[0]
-        links = tuple(link for link in links if own not in link.url)
+    blocks += _quoted_post(item.quoted_url, len(blocks), len(text))
     form, form_rule = decide_form(
         FormSignals(
             source_form=source.form,
@@ -181,7 +136,7 @@ def _document(
         is_paywalled=False,
         text=text,
         blocks=blocks,
-        links=links,
+        links=tuple(Link(url=link, text="", block=0) for link in item.links),
         topics=(),
         mentions=(),
         quotes=(),
@@ -189,3 +144,49 @@ def _document(
         text_sha256=text_digest(title, text),
         extractor=EXTRACTOR,
     )
+
+
+def _paragraphs(item: Discovered) -> list[str]:
+    if item.content_html is not None:
+        fragment = lxml.html.fragment_fromstring(item.content_html, create_parent="div")
+        return ["\n".join(lines_of(block)) for block in fragment if lines_of(block)] or lines_of(fragment)
+    paragraphs = re.split(r"\n\s*\n", item.content_text or "")
+    return [
+        "\n".join(line for raw in paragraph.split("\n") if (line := one_line(raw)))
+        for paragraph in paragraphs
+        if paragraph.strip()
+    ]
+
+
+def _quoted_post(url: str | None, position: int, at: int) -> tuple[Block, ...]:
+    """A post that quotes another holds it as an embedded post; its words are not in the announcement."""
+    found = post_address(url) if url else None
+    if found is None:
+        return ()
+    return (
+        Block(
+            position=position,
+            kind="embedded_post",
+            text="",
+            start=at,
+            end=at,
+            voice="embedded_post",
+            url=url,
+            network=found[0],
+            post_id=found[1],
+        ),
+    )
+
+
+def _unnamed(text: str, account: Account, name: str) -> str:
+    """The text with the account's own handle, and its display name where that is a full name, replaced."""
+    known = [account.handle, *([account.name] if account.name and " " in account.name.strip() else [])]
+    return re.sub("|".join(rf"@?\b{re.escape(word.strip())}\b" for word in known), name, text, flags=re.I)
+
+
+def _as_html(text: str) -> str:
+    return "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in re.split(r"\n\s*\n", text))
+
+
+def _keyed(value: str, key: bytes) -> str:
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,48 +1,56 @@
-"""The second stage as a whole: a day's archive in, Parquet folders out, one per source, each replaced whole."""
+"""The second stage over one day: archive in, one folder of Parquet files per source out.
+
+A source's folder is a pure function of its archive file, its YAML, the gazetteer and the code: extracting the day again
+gives the same bytes, and a folder is replaced whole.
+"""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 
-from crawlers.archive import archived_sources, read_archive
+from crawlers.archive import ArchiveError, archived_sources, read_archive
 from crawlers.capture import Capture
 from crawlers.discovered import Discovered
 from crawlers.sources import Source
 from transforms.coding import Coder, load_coder
 from transforms.document import Document, Rejection
-from transforms.extract import extract, local_crawl_day, rejection
+from transforms.extract import extract
 from transforms.parquet import CaptureRow, Outcome, write_folder
-from transforms.posts import announced, documents_from
+from transforms.posts import DEFAULT_KEY, announced_items, complete_documents
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceExtract:
+    """What one source's day gave.
+
+    Attributes:
+        captures, documents: rows written.
+        rejections: rows written, by reason.
+        problem: why nothing was written and the folder of an earlier run stands; None where all went well.
+    """
+
+    source_id: str
+    captures: int = 0
+    documents: int = 0
+    rejections: dict[str, int] = field(default_factory=dict)
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractReport:
-    """What a day's archive gave."""
+    """A day's extraction, by source; `unknown` are archived sources that were not asked for."""
 
     day: date
-    sources: int
-    captures: int
-    documents: int
-    rejections: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """One source's archive to read; what a worker process is handed."""
-
-    archive_dir: Path
-    documents_dir: Path
-    day: date
-    source: Source
-    gazetteer_dir: Path | None
-    pseudonym_key: bytes
+    sources: tuple[SourceExtract, ...]
+    unknown: tuple[str, ...]
 
 
 def extract_day(
@@ -51,114 +59,108 @@ def extract_day(
     documents_dir: Path,
     day: date,
     sources: Sequence[Source],
-    gazetteer_dir: Path | None,
-    pseudonym_key: bytes,
+    gazetteer_dir: Path | None = None,
     processes: int = 1,
+    key: bytes = DEFAULT_KEY,
 ) -> ExtractReport:
-    """Read the archive of a day, code what it holds, and write `documents/DAY/SOURCE/` for each source.
+    """Extract and code everything that was archived on a day.
 
-    A folder is a pure function of the source's archive file, its YAML, the codebook, the gazetteer and the key: on any
-    number of processes, and on every repetition, its bytes are the same.
+    Afterwards `documents_dir/DAY/SOURCE` holds the three Parquet files of each of `sources` that has an archive file for
+    the day. An archive file that cannot be read is a `problem` in the report; the other sources go on.
 
     Args:
-        archive_dir: of the WARC files.
-        documents_dir: of the Parquet files.
-        day: crawl date.
-        sources: those to read; one without an archive file that day is passed over.
-        gazetteer_dir: the place's own additions; None without any.
-        pseudonym_key: secret of the deployment, for private persons' names.
-        processes: how many at once, over sources.
+        archive_dir: the archive's folder.
+        documents_dir: the documents' folder.
+        day: the crawl date.
+        sources: as their files are now.
+        gazetteer_dir: local additions to the gazetteer.
+        processes: how many to use; one source is one task.
+        key: secret of the pseudonyms (see `posts.py`).
+
+    Raises:
+        OSError: a folder cannot be written.
     """
-    there = set(archived_sources(archive_dir, day))
-    jobs = [
-        _Job(
-            archive_dir=archive_dir,
-            documents_dir=documents_dir,
-            day=day,
-            source=source,
-            gazetteer_dir=gazetteer_dir,
-            pseudonym_key=pseudonym_key,
-        )
-        for source in sources
-        if source.id in there
-    ]
-    with _mapping(min(processes, len(jobs))) as run:
-        counts = list(run(_extract_source, jobs))
-    captures, documents, rejections = (
-        (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
-    )
-    report = ExtractReport(
-        day=day, sources=len(jobs), captures=captures, documents=documents, rejections=rejections
-    )
-    log.info(
-        "extract day=%s sources=%d captures=%d documents=%d rejections=%d",
-        day,
-        report.sources,
-        report.captures,
-        report.documents,
-        report.rejections,
-    )
-    return report
-
-
-@contextmanager
-def _mapping(
-    processes: int,
-) -> Iterator[
-    Callable[[Callable[[_Job], tuple[int, int, int]], Iterable[_Job]], Iterable[tuple[int, int, int]]]
-]:
-    if processes <= 1:
-        yield map
+    archived = archived_sources(archive_dir, day)
+    wanted = [source for source in sources if source.id in archived]
+    task = partial(_extract_source, archive_dir, documents_dir, day, gazetteer_dir, key)
+    if processes > 1 and len(wanted) > 1:
+        # Spawned, not forked: the caller may have threads (Airflow, pytest), and a fork would copy their locks.
+        with ProcessPoolExecutor(min(processes, len(wanted)), mp_context=get_context("spawn")) as pool:
+            done = tuple(pool.map(task, wanted))
     else:
-        with ProcessPoolExecutor(processes) as pool:
-            yield pool.map
+        done = tuple(map(task, wanted))
+    known = {source.id for source in sources}
+    return ExtractReport(day=day, sources=done, unknown=tuple(s for s in archived if s not in known))
 
 
-def _extract_source(job: _Job) -> tuple[int, int, int]:
-    """Read one source's archive and write its folder; how many captures, documents and rejections it holds."""
-    source = job.source
-    coder = _coder(job.gazetteer_dir)
-    hints: dict[str, Discovered] = {}
-    documents: dict[str, Document] = {}
-    rejections: dict[tuple[str, str, str], Rejection] = {}
-    captures: list[CaptureRow] = []
-
-    def take(result: Document | Rejection) -> None:
-        if isinstance(result, Document):
-            # The last capture of the day holds: a redirect's twin, or the same address with a tracking parameter.
-            documents.pop(result.doc_key, None)
-            documents[result.doc_key] = coder.code(result, source)
-        else:
-            rejections[result.url, result.reason, result.detail] = result
-
-    for capture in read_archive(job.archive_dir, job.day, source.id):
-        outcome: Outcome
-        if capture.role == "discovery":
-            outcome = "discovery"
-            items, notes = announced(capture, source)
-            hints.update({source.identity(item.url): item for item in items})
-            for reason, detail in notes:
-                take(rejection(capture, local_crawl_day(capture, source), reason, detail))
-            for result in documents_from(items, capture, source, job.pseudonym_key):
-                take(result)
-        elif capture.role == "robots":
-            outcome = "robots"
-        else:
-            result = extract(capture, source, hints.get(source.identity(capture.announced_url)))
-            if isinstance(result, Rejection) and result.reason == "redirect":
-                outcome = "redirect"
-            else:
-                outcome = "document" if isinstance(result, Document) else "rejection"
-                take(result)
-        captures.append(_row(capture, job.day, outcome))
-    folder = job.documents_dir / job.day.isoformat() / source.id
-    write_folder(folder, list(documents.values()), list(rejections.values()), captures)
-    return len(captures), len(documents), len(rejections)
+def _extract_source(
+    archive_dir: Path, documents_dir: Path, day: date, gazetteer_dir: Path | None, key: bytes, source: Source
+) -> SourceExtract:
+    try:
+        captures = list(read_archive(archive_dir, day, source.id))
+    except ArchiveError as error:
+        _log.error("event=extract source=%s day=%s problem=%s", source.id, day, error)
+        return SourceExtract(source_id=source.id, problem=str(error))
+    documents, rejections, rows = _read(captures, source, day, _coder(gazetteer_dir), key)
+    write_folder(documents_dir / day.isoformat() / source.id, documents, rejections, rows)
+    reasons = dict(sorted(Counter(row.reason for row in rejections).items()))
+    _log.info(
+        "event=extract source=%s day=%s captures=%d documents=%d rejections=%d",
+        source.id, day, len(rows), len(documents), len(rejections),
+    )  # fmt: skip
+    return SourceExtract(
+        source_id=source.id, captures=len(rows), documents=len(documents), rejections=reasons
+    )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _coder(gazetteer_dir: Path | None) -> Coder:
+    """Loaded once in each process: it takes longer than many a source's day."""
     return load_coder(gazetteer_dir)
+
+
+def _read(
+    captures: Sequence[Capture], source: Source, day: date, coder: Coder, key: bytes
+) -> tuple[list[Document], list[Rejection], list[CaptureRow]]:
+    announced = {n: announced_items(c, source) for n, c in enumerate(captures) if c.role == "discovery"}
+    hints = _hints(announced.values(), source)
+    # By key: of two captures of one document the later replaces the earlier.
+    documents: dict[str, Document] = {}
+    rejections: list[Rejection] = []
+    rows: list[CaptureRow] = []
+    for number, capture in enumerate(captures):
+        outcome: Outcome
+        results: list[Document | Rejection] = []
+        if capture.role == "item" and 300 <= capture.status < 400:
+            outcome = "redirect"
+        elif capture.role == "item":
+            results = [extract(capture, source, _hint(hints, capture, source))]
+            outcome = "document" if isinstance(results[0], Document) else "rejection"
+        else:
+            outcome = capture.role
+            results = complete_documents(announced.get(number, ()), capture, source, key=key)
+        for result in results:
+            if isinstance(result, Document):
+                documents.pop(result.doc_key, None)
+                documents[result.doc_key] = result
+            else:
+                rejections.append(result)
+        rows.append(_row(capture, day, outcome))
+    return [coder.code(document, source) for document in documents.values()], rejections, rows
+
+
+def _hints(announced: Iterable[tuple[Discovered, ...]], source: Source) -> dict[str, Discovered]:
+    """Announcements by canonical address; of several the first that gives a date, else the first."""
+    hints: dict[str, Discovered] = {}
+    for item in (item for items in announced for item in items if not item.is_complete):
+        known = hints.setdefault(source.identity(item.url), item)
+        if known.published is None and item.published is not None:
+            hints[source.identity(item.url)] = item
+    return hints
+
+
+def _hint(hints: dict[str, Discovered], capture: Capture, source: Source) -> Discovered | None:
+    return hints.get(source.identity(capture.announced_url)) or hints.get(source.identity(capture.url))
 
 
 def _row(capture: Capture, day: date, outcome: Outcome) -> CaptureRow:
