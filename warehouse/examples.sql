@@ -1,16 +1,12 @@
 -- What is covered more, and what less, in the newest week than in the weeks before?
-with weeks as (
-    select week, topic, count(*) as documents
-    from core.document_topics
-    group by all
-)
 select
     topic,
-    sum(documents) filter (where week = (select max(week) from coverage)) as this_week,
-    avg(documents) filter (where week < (select max(week) from coverage)) as before_per_week
-from weeks
-group by topic
-order by this_week desc nulls last, topic;
+    count(*) filter (where week = newest) as this_week,
+    round(count(*) filter (where week < newest) / nullif(weeks_before, 0), 1) as before_per_week
+from core.document_topics
+cross join (select max(week) as newest, count(distinct week) - 1 as weeks_before from coverage) as weeks
+group by topic, weeks_before
+order by this_week desc, topic;
 
 -- Which item had the most copies, who published it first, and who after?
 select appeared_at, source_name, form, title, is_canonical, url

@@ -1,7 +1,7 @@
 """Prints an answer so that it fits the terminal."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from pyarrow import types
 from rich.console import Console
@@ -12,6 +12,7 @@ from warehouse.ask import Answer, as_text
 
 SHOWN_ROWS = 200
 _NARROWEST = 8
+_GAP = 2
 
 
 def show(result: Answer, console: Console) -> None:
@@ -30,20 +31,16 @@ def show(result: Answer, console: Console) -> None:
     if rows == 1 and not _all_fit(result.columns, values, console.width):
         _show_record(result.columns, values[0], console)
         return
-    shown = _fitting(result.columns, values, console.width)
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    numeric = [_is_number(field.type) for field in result.table.schema]
-    for place in shown:
-        table.add_column(
-            result.columns[place],
-            justify="right" if numeric[place] else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-        )
+    kinds = [field.type for field in result.table.schema]
+    widths = _layout(result.columns, values, [not _is_text(kind) for kind in kinds], console.width)
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
+    for place, width in widths.items():
+        side: Literal["left", "right"] = "right" if _is_number(kinds[place]) else "left"
+        table.add_column(result.columns[place], justify=side, width=width, no_wrap=True, overflow="ellipsis")
     for row in values:
-        table.add_row(*(row[place] for place in shown))
+        table.add_row(*(row[place] for place in widths))
     console.print(table)
-    left = [name for place, name in enumerate(result.columns) if place not in shown]
+    left = [name for place, name in enumerate(result.columns) if place not in widths]
     note = f"{rows:,} row{'' if rows == 1 else 's'}"
     if rows > SHOWN_ROWS:
         note += f", the first {SHOWN_ROWS} shown"
@@ -62,7 +59,7 @@ def _cell(value: Any) -> Text:
 
 
 def _show_record(columns: list[str], row: list[Text], console: Console) -> None:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in zip(columns, row, strict=True):
@@ -78,19 +75,39 @@ def _widths(columns: list[str], rows: list[list[Text]]) -> list[int]:
 
 
 def _all_fit(columns: list[str], rows: list[list[Text]], width: int) -> bool:
-    return sum(_widths(columns, rows)) + 2 * len(columns) <= width
+    return sum(_widths(columns, rows)) + _GAP * len(columns) <= width
 
 
-def _fitting(columns: list[str], rows: list[list[Text]], width: int) -> list[int]:
-    """The first columns that fit when each is cut to what is still readable; at least one."""
-    shown: list[int] = []
+def _layout(columns: list[str], rows: list[list[Text]], whole: list[bool], width: int) -> dict[int, int]:
+    """The first columns that fit, at least one, each with its width; the room that is left goes to the narrow ones first.
+
+    Args:
+        columns: names.
+        rows: cells.
+        whole: columns that mean nothing when cut: numbers, dates, booleans.
+        width: of the terminal.
+    """
+    full = _widths(columns, rows)
+    widths: dict[int, int] = {}
     used = 0
-    for place, full in enumerate(_widths(columns, rows)):
-        used += min(full, max(_NARROWEST, min(len(columns[place]), 16))) + 2
-        if shown and used > width:
+    for place, wanted in enumerate(full):
+        least = wanted if whole[place] else min(wanted, max(_NARROWEST, min(len(columns[place]), 16)))
+        used += least + _GAP
+        if widths and used > width:
+            used -= least + _GAP
             break
-        shown.append(place)
-    return shown
+        widths[place] = min(least, width)
+    left = width - used
+    by_need = sorted(widths, key=lambda place: full[place] - widths[place])
+    for number, place in enumerate(by_need):
+        more = max(0, min(full[place] - widths[place], left // (len(by_need) - number)))
+        widths[place] += more
+        left -= more
+    return widths
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(types.is_string(kind) or types.is_nested(kind) or types.is_binary(kind))
 
 
 def _is_number(kind: Any) -> bool:
