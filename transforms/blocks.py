@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawlers.urls import absolute_url
 from transforms.decode import one_line, tidy
 from transforms.document import Block, BlockKind, Link, Voice
-from transforms.harvest import Harvest, Run, is_foreign, lines_of
+from transforms.harvest import MARKS, Harvest, Run, is_foreign, lines_of
 
 _CORRECTION_CLASS: Final = re.compile(r"(?:^|[-_\s])(?:correction|clarification|editors?-?note)", re.I)
 _CORRECTION: Final = re.compile(
@@ -98,8 +98,9 @@ def build_blocks(parts: Sequence[Part], base_url: str) -> tuple[str, tuple[Block
                 posted=embed.posted if embed else None,
             )
         )
-        for href, words in (link for r in part.runs for link in r.links):
+        for href, link in (link for r in part.runs for link in r.links):
             if not href.startswith("#") and (url := absolute_url(base_url, href)) is not None:
+                words = one_line(MARKS.sub("", link.text_content()))
                 links.setdefault((url, position), Link(url=url, text=words, block=position))
     return text, tuple(blocks), tuple(links.values())
 
@@ -225,7 +226,7 @@ def _place(run: Run) -> tuple[tuple[str, str], ...]:
 
 def _is_running(run: Run, text: str) -> bool:
     """Running text, no link list and no box: what an extractor has no reason to leave out among its like."""
-    linked = sum(len(words) for _, words in run.links)
+    linked = sum(len(link.text_content()) for _, link in run.links)
     return len(text) > _SHORTEST_RESTORED and linked < len(text) / 2 and not is_foreign(run.element)
 
 

@@ -145,12 +145,20 @@ def find_embed(element: HtmlElement) -> Embed | None:
     if "tweet" in classes and element.get("data-attrs"):
         return _from_attributes(element)
     if element.tag in ("p", "div", "figure", "section", "span") and _is_small(element):
-        text = one_line(element.text_content())
-        if _BARE_URL.match(text):
-            return _from_address(text)
+        if is_bare_url(element):
+            return _from_address(one_line(element.text_content()))
         if any(map(_WRAPPER_CLASS.match, classes)):
             return _from_wrapper(element)
     return None
+
+
+def is_bare_url(element: HtmlElement) -> bool:
+    """The element holds one address and nothing else: editors turn such a line into an embedded post."""
+    if element.tag not in ("p", "div", "figure"):
+        return False
+    only = element[0] if len(element) == 1 and not (element.text or "").strip() else element
+    start = (only.text or "").lstrip()
+    return start.startswith("http") and _BARE_URL.match(one_line(element.text_content())) is not None
 
 
 def _is_small(element: HtmlElement) -> bool:

@@ -29,7 +29,14 @@ from transforms.form import FormSignals, decide_form
 from transforms.harvest import harvest
 from transforms.jsonld import JsonLd, read_jsonld
 from transforms.lines import without_chrome
-from transforms.metadata import Metadata, announced_metadata, guess_language, is_paywalled, read_metadata
+from transforms.metadata import (
+    Metadata,
+    announced_metadata,
+    declares_paywall,
+    guess_language,
+    offers_subscription,
+    read_metadata,
+)
 from transforms.rejections import Reason, is_plain_text, reject_page, reject_response
 
 EXTRACTOR: Final = f"beatbook {version('beatbook')}, trafilatura {version('trafilatura')}"
@@ -145,14 +152,14 @@ def _parse(text: str) -> HtmlElement | None:
 def _read(
     tree: HtmlElement, jsonld: JsonLd, metadata: Metadata, capture: Capture, source: Source, day: date
 ) -> Document | Reason:
-    offered = is_paywalled(tree, jsonld)
+    is_paid = declares_paywall(jsonld, tree)
+    base_url = _base_url(tree, capture.url)
     parts = _body(tree, jsonld, metadata)
-    text, blocks, links = build_blocks(parts, _base_url(tree, capture.url))
+    text, blocks, links = build_blocks(parts, base_url)
+    is_paid = is_paid or offers_subscription(tree, len(text))
     if len(text) < _SHORTEST_TEXT and not any(block.kind == "embedded_post" for block in blocks):
         return "no-text", f"{len(text)} characters of body found"
-    return _document(
-        text, blocks, links, metadata, capture, source, day, is_paid=offered.for_length(len(text))
-    )
+    return _document(text, blocks, links, metadata, capture, source, day, is_paid=is_paid)
 
 
 def _plain(

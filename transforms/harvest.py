@@ -7,17 +7,21 @@ marked paragraph each, captions are taken out. What the extractor gives back is 
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Literal
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 from transforms.document import BlockKind
-from transforms.embeds import Embed, find_embed
+from transforms.embeds import Embed, find_embed, is_bare_url
 
 _ALPHABETS: Final = (0x2801, 0x4DC0)
 """First characters of two ranges of 64 symbols (Braille, hexagrams): a page uses one of them at most."""
 _BASE: Final = 64
+MARKS: Final = re.compile("|".join(f"[{chr(a)}-{chr(a + _BASE - 1)}]{{3}}" for a in _ALPHABETS))
+"""A mark of either alphabet."""
 
 _INLINE: Final = frozenset(
     {
@@ -29,6 +33,7 @@ _INLINE: Final = frozenset(
 _SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "textarea", "svg", "math", "iframe"}
 )
+_STRIPPED: Final = ("script", "style", "template", "svg", "link", "meta")
 _NEVER_TAKEN: Final = _SILENT - {"iframe"}
 _WRAPPERS: Final = frozenset({"div", "figure", "section", "p", "span", "center"})
 _WORDLESS: Final = "embedded post"
@@ -44,6 +49,12 @@ _QUOTE_CLASS: Final = re.compile(
     r"|body|container|wrapper))?|quotes)$",
     re.I,
 )
+_TAKEN_TAGS: Final = frozenset({"blockquote", "figure", "figcaption", "iframe"})
+_TAKEN_CLASS: Final = re.compile(
+    r"embed|tweet|twitter|toot|mastodon|bluesky|instagram|tiktok|reddit|fb-|text-post-media|tncms-block|quot|caption|cutline|credit",
+    re.I,
+)
+"""A cheap first look: what none of the rules below can match is left alone."""
 _PULL_CLASS: Final = re.compile(r"pull-?_?quote", re.I)
 _CITE_CLASS: Final = re.compile(r"cite|attribution|source|author|credit|byline", re.I)
 _LAYOUT_TEXT: Final = 400
@@ -66,7 +77,7 @@ class Run:
         element: the block-level element that holds it, in the harvested tree.
         kind: of the block that it is, or is part of.
         group: the outermost list or the table that it belongs to.
-        links: (address as written, words) of the links in it.
+        links: (address as written, its element) of the links in it.
     """
 
     element: HtmlElement
@@ -76,7 +87,7 @@ class Run:
     embed: Embed | None = None
     cite: str | None = None
     url: str | None = None
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, HtmlElement]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +111,10 @@ def harvest(tree: HtmlElement) -> Harvest:
 
     The tree is changed: it is ready for the extractor. Nothing that a reader would see is lost from it.
     """
+    # They cost every copy that the extractor makes of the tree, and hold no words of the page.
+    etree.strip_elements(tree, *_STRIPPED, with_tail=False)
     text = "".join(tree.itertext())
-    first = next(
-        (a for a in _ALPHABETS if not any(chr(a) <= c < chr(a + _BASE) for c in set(text))), _ALPHABETS[0]
-    )
+    first = next((a for a in _ALPHABETS if not _marks(a, 1).search(text)), _ALPHABETS[0])
     taken: dict[HtmlElement, Run] = {}
     _take(tree, taken)
     for quote in tree.iter("q"):
@@ -112,8 +123,12 @@ def harvest(tree: HtmlElement) -> Harvest:
     marker = _Marker(first, taken)
     body = tree.find(".//body")
     marker.walk(tree if body is None else body)
-    pattern = re.compile(f"[{chr(first)}-{chr(first + _BASE - 1)}]{{3}}")
-    return Harvest(marker.runs, pattern, first)
+    return Harvest(marker.runs, _marks(first, 3), first)
+
+
+@cache
+def _marks(first: int, count: int) -> re.Pattern[str]:
+    return re.compile(f"[{chr(first)}-{chr(first + _BASE - 1)}]{{{count}}}")
 
 
 def is_foreign(element: HtmlElement) -> bool:
@@ -165,10 +180,17 @@ def _take(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
 
 
 def _taken_from(element: HtmlElement) -> Run | None:
+    names = element.get("class")
+    if (
+        element.tag not in _TAKEN_TAGS
+        and not (names and _TAKEN_CLASS.search(names))
+        and not is_bare_url(element)
+    ):
+        return None
     if embed := find_embed(element):
         links = [link for link in _links(element) if link[0] != embed.url]
         return Run(element, "embedded_post", text=embed.text, embed=embed, url=embed.url, links=links)
-    classes = (element.get("class") or "").split()
+    classes = (names or "").split()
     is_pull = any(map(_PULL_CLASS.search, classes))
     if is_pull or element.tag == "blockquote" or _is_quote_container(element, classes):
         return _quoted(element, "pull_quote" if is_pull else "quoted_passage")
@@ -214,8 +236,8 @@ def _quoted(element: HtmlElement, kind: Literal["pull_quote", "quoted_passage"])
     return Run(element, kind, text=text, cite=cite, url=cited, links=links) if text else None
 
 
-def _links(element: HtmlElement) -> list[tuple[str, str]]:
-    return [(href, one_line(link.text_content())) for link in element.iter("a") if (href := link.get("href"))]
+def _links(element: HtmlElement) -> list[tuple[str, HtmlElement]]:
+    return [(href, link) for link in element.iter("a") if (href := link.get("href"))]
 
 
 def _replace(element: HtmlElement, run: Run) -> HtmlElement:
@@ -287,7 +309,7 @@ class _Marker:
         if tag == "a" and self.runs and (href := node.get("href")):
             # A link that begins a run stands in the run that it began.
             target = self.runs[min(before, len(self.runs) - 1)] if len(self.runs) > before else self.runs[-1]
-            target.links.append((href, self._unmarked(node)))
+            target.links.append((href, node))
 
     def _text(self, text: str, block: HtmlElement, kind: BlockKind, group: HtmlElement | None) -> str:
         if block is self._block and self._breaks < 2:
@@ -308,10 +330,6 @@ class _Marker:
             chr(self._first + digit)
             for digit in (number // _BASE**2 % _BASE, number // _BASE % _BASE, number % _BASE)
         )
-
-    def _unmarked(self, node: HtmlElement) -> str:
-        last = self._first + _BASE
-        return one_line("".join(c for c in node.text_content() if not self._first <= ord(c) < last))
 
     def _is_layout(self, node: HtmlElement) -> bool:
         """A table or a list item that arranges paragraphs: old sites and mail are built of them."""

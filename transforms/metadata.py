@@ -137,31 +137,19 @@ def guess_language(text: str) -> str | None:
     return str(language) if certainty >= _SUREST else None
 
 
-@dataclass(frozen=True, slots=True)
-class Paywall:
-    """What a page says of its price: `declared` by its metadata, or `offered` in place of its text."""
-
-    declared: bool
-    offered: bool
-
-    def for_length(self, length: int) -> bool:
-        """Whether a document of so many characters is behind a paywall: an offer counts only beside a stub."""
-        return self.declared or (self.offered and length < _LONGEST_STUB)
-
-
-def is_paywalled(tree: HtmlElement, jsonld: JsonLd) -> Paywall:
-    """Read what the unchanged page says of its price."""
+def declares_paywall(jsonld: JsonLd, tree: HtmlElement) -> bool:
+    """The page's metadata say that it is not free."""
     free = jsonld.article.get("isAccessibleForFree")
-    tiers = (tier.lower() for tier in _metas(tree).get("article:content_tier", ()))
-    declared = (
-        free is False
-        or str(free).strip().lower() == "false"
-        or any(t in ("locked", "paid", "premium") for t in tiers)
+    if free is False or str(free).strip().lower() == "false":
+        return True
+    return any(
+        tier.lower() in ("locked", "paid", "premium") for tier in _metas(tree).get("article:content_tier", ())
     )
-    body = tree.find(".//body")
-    return Paywall(
-        declared, body is not None and _STUB.search(" ".join(body.text_content().split())) is not None
-    )
+
+
+def offers_subscription(tree: HtmlElement, length: int) -> bool:
+    """The page shows an offer beside a body of so few characters that it is a stub."""
+    return length < _LONGEST_STUB and _STUB.search(one_line(tree.text_content())) is not None
 
 
 def announced_metadata(
