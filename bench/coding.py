@@ -45,6 +45,7 @@ def main() -> None:
     doctype(Path(sys.argv[1]) / "doctype", Path(sys.argv[2]))
     documents = [document for document, _ in newsroom_documents()]
     print(newsroom_figures())
+    print(str(posts_figures()).splitlines()[0].replace("newsroom", "newsroom's posts"))
     cost(documents)
 
 
@@ -113,6 +114,16 @@ class Figures:
     extra: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
 
+    def add(self, document: Document, expected: Expected) -> None:
+        """Count one document."""
+        given, wanted = {code.topic for code in document.topics}, set(expected.topics)
+        self.documents += 1
+        self.right_relevance += document.relevance == expected.relevance
+        self.right_form += document.form == expected.form
+        self.true.update(given & wanted)
+        self.extra.update(given - wanted)
+        self.missed.update(wanted - given)
+
     @property
     def topic_f1(self) -> float:
         """Micro-F1 of topics."""
@@ -167,13 +178,26 @@ def newsroom_figures() -> Figures:
     """Compare the newsroom's documents with what is expected of them."""
     figures = Figures()
     for document, expected in newsroom_documents():
-        given, wanted = {code.topic for code in document.topics}, set(expected.topics)
-        figures.documents += 1
-        figures.right_relevance += document.relevance == expected.relevance
-        figures.right_form += document.form == expected.form
-        figures.true.update(given & wanted)
-        figures.extra.update(given - wanted)
-        figures.missed.update(wanted - given)
+        figures.add(document, expected)
+    return figures
+
+
+def posts_figures() -> Figures:
+    """The same for the newsroom's posts, one or two sentences each; their form is known."""
+    wanted = {
+        (expected.source_id, expected.url): expected
+        for expected in load_expected()
+        if expected.form == "post"
+    }
+    texts = {post.url: post.text for post in load_world().posts}
+    sources = {source.id: source for source in load_sources(SOURCES_DIR)}
+    coder, (pattern, _) = load_coder(GAZETTEER_DIR), newsroom_documents()[0]
+    figures = Figures()
+    for (source_id, url), expected in wanted.items():
+        bare = replace(
+            pattern, source_id=source_id, url=url, form="post", title=None, text=texts[url], blocks=()
+        )
+        figures.add(coder.code(bare, sources[source_id]), expected)
     return figures
 
 

@@ -26,6 +26,8 @@ from transforms.reading import (
 )
 
 FILE: Final = Path(__file__).with_name("codebook.yml")
+POST_NEEDED: Final = 1.0
+"""The same for a post, which says a thing once."""
 TITLE_FACTOR: Final = 1.5
 """How much more a hit in the title weighs; a weak one still needs another beside it."""
 LEAD: Final = 700
@@ -64,10 +66,17 @@ class Codebook:
     rules_of: Callable[[str], tuple[Rule, ...]]
     exclusions: Mapping[str, re.Pattern[str]]
 
-    def read(self, text: str, field: Literal["title", "text"], below: Reading | None = None) -> Reading:
+    def read(
+        self,
+        text: str,
+        field: Literal["title", "text"],
+        below: Reading | None = None,
+        given: frozenset[str] = frozenset(),
+    ) -> Reading:
         """Return what is found in a title or a text; offsets are into `text` as given.
 
-        A title is so short that the neighbours of its words may stand in the beginning of the text `below` it.
+        A title is so short that the neighbours of its words may stand in the beginning of the text `below` it. Lists
+        that are `given` are near wherever one looks: police need not name themselves in what they publish.
         """
         exact, lower = plain(text)
         found = matches(lower, exact, self.rules, self.rules_of)
@@ -82,7 +91,7 @@ class Codebook:
                 for name, pattern in topic.patterns.items()
                 if pattern.field in ("both", field)
                 for span in found.get(f"{slug}/{name}", ())
-                if self._holds(f"{slug}/{name}", pattern, span, words, lower, below)
+                if self._holds(f"{slug}/{name}", pattern, span, words, lower, below, given)
             )
             if passed:
                 hits[slug] = tuple(_strongest(passed))
@@ -101,11 +110,13 @@ class Codebook:
         words: Mapping[str, tuple[Span, ...]],
         lower: str,
         below: Reading | None,
+        given: frozenset[str],
     ) -> bool:
         """Whether a match meets its pattern's conditions."""
         if not all(
             any(
-                is_near(span, words[name], pattern.within, lower)
+                name in given
+                or is_near(span, words[name], pattern.within, lower)
                 or (below is not None and below.leads_with(name))
                 for name in names.split("|")
             )
@@ -137,10 +148,11 @@ class Readings:
     text: Reading
 
 
-def read_document(document: Document, codebook: Codebook) -> Readings:
+def read_document(document: Document, codebook: Codebook, *, is_by_police: bool = False) -> Readings:
     """Return what the codebook finds in the document, for `code_topics` and `code_relevance` together."""
-    text = codebook.read(document.text, "text")
-    return Readings(title=codebook.read(document.title or "", "title", below=text), text=text)
+    given = frozenset({"police"}) if is_by_police else frozenset()
+    text = codebook.read(document.text, "text", given=given)
+    return Readings(title=codebook.read(document.title or "", "title", below=text, given=given), text=text)
 
 
 def code_topics(
@@ -155,6 +167,9 @@ def code_topics(
     found = readings or read_document(document, codebook)
     lead = lead_end(document.text)
     needed = NEEDED + max(0, len(document.text.split()) - 1) // WORDS_PER_STEP
+    enough = NEEDED
+    if document.form == "post":
+        needed = enough = POST_NEEDED
     codes: list[TopicCode] = []
     for slug, topic in sorted(codebook.file.topics.items(), key=lambda item: item[1].only_alone):
         if topic.only_alone and codes:
@@ -171,7 +186,7 @@ def code_topics(
             ),
         ]
         heaviest = max(weighed, key=lambda item: item[0], default=None)
-        if heaviest is None or (heaviest[0] < NEEDED and sum(weight for weight, _, _ in weighed) < needed):
+        if heaviest is None or (heaviest[0] < enough and sum(weight for weight, _, _ in weighed) < needed):
             continue
         _, field, hit = heaviest
         codes.append(

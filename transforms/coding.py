@@ -22,7 +22,9 @@ class Coder:
         """Return the document with mentions, quotes, topics and relevance filled, all else unchanged."""
         document = replace(document, mentions=find_mentions(document, source, self.gazetteer))
         document = replace(document, quotes=find_quotes(document))
-        readings = read_document(document, self.codebook)
+        readings = read_document(
+            document, self.codebook, is_by_police=source.publisher in ("police", "sheriff")
+        )
         topics = code_topics(document, self.codebook, readings)
         relevance, rule = code_relevance(document, topics, self.codebook, readings, state=source.place.state)
         return replace(document, topics=topics, relevance=relevance, relevance_rule=rule)

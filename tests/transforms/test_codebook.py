@@ -2,12 +2,13 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from transforms.codebook import FILE, code_topics, load_codebook
+from transforms.codebook import FILE, code_topics, load_codebook, read_document
 from transforms.codebook_file import CodebookError
 from transforms.document import Block, Document, Voice
 from transforms.reading import compile_rule, first_words, matches, plain, rules_by_word
@@ -153,6 +154,20 @@ def test_one_weak_hit_gives_no_topic_and_two_do():
     once = "The chief promised transparency to the police board."
     assert "transparency-records" not in topics_of(make(once))
     assert "transparency-records" in topics_of(make(once + " A gag order binds the police."))
+
+
+def test_for_a_post_one_weak_hit_is_enough():
+    once = "Overtime again for patrol officers."
+    assert "staffing-recruitment" not in topics_of(make(once))
+    assert "staffing-recruitment" in topics_of(replace(make(once), form="post"))
+
+
+def test_police_need_not_name_themselves_in_what_they_publish():
+    text = "A burglary on Elm Street. A second burglary on Oak Street."
+    assert topics_of(make(text)) == set()
+    document = make(text)
+    own = read_document(document, BOOK, is_by_police=True)
+    assert {code.topic for code in code_topics(document, BOOK, own)} == {"crime-incident"}
 
 
 def test_a_long_text_needs_more_weak_hits():
