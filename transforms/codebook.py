@@ -27,7 +27,7 @@ from transforms.reading import (
 
 FILE: Final = Path(__file__).with_name("codebook.yml")
 POST_NEEDED: Final = 1.0
-"""The same for a post, which says a thing once."""
+"""Weight at which a topic is given to a post, which says a thing once."""
 TITLE_FACTOR: Final = 1.5
 """How much more a hit in the title weighs; a weak one still needs another beside it."""
 LEAD: Final = 700
