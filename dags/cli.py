@@ -201,9 +201,15 @@ def extract(only: Only = None, day: Day = None) -> None:
     config = load_config()
     with _at_work("extracting"):
         report = steps.extract(config, _day(day, config), only=only or ())
+    for source in report.sources:
+        if source.problem:
+            err.print(
+                f"[red]{source.source_id}[/] {_escaped(source.problem)}", highlight=False, soft_wrap=True
+            )
+    documents = sum(source.documents for source in report.sources)
+    rejections = sum(sum(source.rejections.values()) for source in report.sources)
     out.print(
-        f"{report.documents} documents, {report.rejections} rejections from {report.sources} sources",
-        highlight=False,
+        f"{documents} documents, {rejections} rejections from {len(report.sources)} sources", highlight=False
     )
 
 

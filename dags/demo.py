@@ -17,7 +17,6 @@ import crawlers.sample
 from crawlers.sample.newsroom import serve
 from dags import steps
 from dags.config import Config
-from transforms.parquet import read_rejections
 from warehouse.compare import table_digests
 from warehouse.database import open_warehouse
 
@@ -85,10 +84,10 @@ def run_newsroom(data: Path, out: Console) -> None:
                 f"{day:%a %d %b}",
                 str(len(report.crawl.nights)),
                 str(failed),
-                str(report.extract.captures),
-                str(report.extract.documents),
+                str(report.load.captures),
+                str(report.load.documents),
                 str(report.load.new),
-                str(report.extract.rejections),
+                str(report.load.rejections),
             )
             progress.advance(task)
     files = steps.export(config, WEEK)
@@ -123,18 +122,18 @@ def run_pages(pages: Path, data: Path, out: Console) -> PagesReport:
         config = replace(sample_config(data, served.proxy_url), sources=sources, gazetteer=None)
         report = steps.nightly(config, day, at=at, again=True, processes=2)
     reasons: Counter[str] = Counter()
-    for path in sorted((config.documents / day.isoformat()).glob("*/rejections.parquet")):
-        reasons.update(rejection.reason for rejection in read_rejections(path))
+    for extracted in report.extract.sources:
+        reasons.update(extracted.rejections)
     table = Table("what", "how many", box=None, pad_edge=False)
     table.add_row("pages", str(len(served.files)))
-    table.add_row("captures", str(report.extract.captures))
-    table.add_row("documents", str(report.extract.documents))
+    table.add_row("captures", str(report.load.captures))
+    table.add_row("documents", str(report.load.documents))
     for reason, count in reasons.most_common():
         table.add_row(f"rejected: {reason}", str(count))
     out.print(table)
     out.print(f"\npublished {report.snapshot}", highlight=False, soft_wrap=True)
     return PagesReport(
-        captures=report.extract.captures, documents=report.extract.documents, rejections=dict(reasons)
+        captures=report.load.captures, documents=report.load.documents, rejections=dict(reasons)
     )
 
 

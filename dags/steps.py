@@ -112,7 +112,7 @@ def extract(config: Config, day: date, *, only: Sequence[str] = (), processes: i
         day=day,
         sources=_chosen(config, only),
         gazetteer_dir=config.gazetteer,
-        pseudonym_key=kept_key(config),
+        key=kept_key(config),
         processes=processes,
     )
 
