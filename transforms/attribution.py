@@ -78,7 +78,7 @@ def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[A
             continue
         before = by_quote.get(number - 1)
         between = text[quoted[number - 1].outer_end : one.outer_start] if number else ""
-        joins = one.continues or ("\n" not in between and text[: one.outer_start].rstrip()[-1:] in '.?!”"')
+        joins = one.continues or ("\n" not in between and between.rstrip()[-1:] in ("", *".?!"))
         if before and joins:
             before.segments.append((one.start, one.end))
             before.content.append((one.start, one.end))

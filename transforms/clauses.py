@@ -27,8 +27,7 @@ class Clauses:
     Attributes:
         words: in lower case, in order; `starts` and `ends` are their offsets.
         capital: whether each begins with a capital letter.
-        gaps: what stands between each word and the next, without blanks; None where a quoted stretch or the end of a
-            sentence does.
+        gaps: what stands between each word and the next, without blanks and the point of an abbreviation.
         is_quoted: whether each word stands within a quoted stretch.
         sentence_starts: offset of each sentence, ascending.
         sentence_ends: offset after each sentence's last mark.

@@ -9,11 +9,11 @@ recall insist reply write report declare indicate predict confirm admit promise 
 assert concede joke boast remark testify shout yell contend allege observe respond counter caution assure remind
 maintain recount lament opine quip mutter retort scoff exclaim muse speculate deny pledge propose recommend ask urge
 advise post email retweet chant echo repeat signal proclaim estimate find show believe think hope fear worry wonder
-guess demand elaborate interject shoot comment clarify answer posit rule determine learn imply hint read
+guess demand elaborate interject comment clarify answer posit rule determine learn imply hint read
 """
 # Of those, the verbs that may report what somebody holds, knows or shows without having said it.
 _NOT_SPEECH = """
-signal estimate find show believe think hope fear worry wonder guess shoot determine learn imply hint suggest indicate
+signal estimate find show believe think hope fear worry wonder guess determine learn imply hint suggest indicate
 rule promise conclude reveal agree demand deny observe predict speculate ask answer
 """
 # Verbs that take what is said, or whom it is said of, as their object: "she criticized the plan".
@@ -24,7 +24,7 @@ decry bemoan lambaste assail rebuke highlight request reference quote invoke out
 commend congratulate plead downplay disclose deride hail issue challenge address characterize decline refuse
 threaten appeal brag gripe caution offer liken lash rail berate rebut tease seek
 """
-# Not verbs, or only with what follows: see `PHRASES`.
+# Verbs whose forms no rule gives, or of which only these report.
 _IRREGULAR = {
     "say": "says said saying",
     "read": "reads",
@@ -33,10 +33,8 @@ _IRREGULAR = {
     "think": "thinks thought",
     "show": "shows showed showing",
     "find": "finds found",
-    "shoot": "shoots shot",
     "plead": "pleads pleaded pleading",
     "seek": "seeks sought seeking",
-    "see": "sees",
     "learn": "learned learns",
     "deny": "denies denied denying",
     "reply": "replies replied replying",
@@ -69,7 +67,7 @@ def _forms(verb: str) -> list[str]:
     return [*forms, verb] if verb in _ALSO_BARE else forms
 
 
-_NOUNS = word_set("states offers posts texts emails reports shows shoots shot rules")
+_NOUNS = word_set("states offers posts texts emails reports shows rules")
 """Forms that are far more often nouns."""
 
 SAYING = frozenset(form for verb in _SAYING.split() for form in _forms(verb)) - _NOUNS

@@ -96,7 +96,7 @@ def _frame(clauses: Clauses, place: int, found: list[Frame]) -> Frame | None:
         return None  # "wrote a letter" reports nothing of what it says
     speaker, leads = _speaker_before(clauses, place, first, sentence, found)
     right = _right(clauses, place, sentence)
-    if speaker and speaker[0] > sentence[0] and text[: speaker[0]].rstrip()[-1:] in _QUOTES:
+    if speaker and speaker[0] > sentence[0] and text[speaker[0] - 3 : speaker[0]].rstrip()[-1:] in _QUOTES:
         # "...,” Roe told the board, “and ..."
         left = (sentence[0], speaker[0])
         return Frame(cue, speaker, sentence, left, _quoted_right(text, right), is_saying, is_speech)
@@ -229,6 +229,10 @@ def _speaker_before(
     return (clauses.starts[begin], clauses.ends[last]), bool(lead) and lead[-1] in ',”"—–?!;:'
 
 
+_OPENING = 60
+"""Words within which the part of a sentence before its subject ends."""
+
+
 def subject_of(
     clauses: Clauses, sentence: Span, found: list[Frame], first: int, place: int
 ) -> tuple[Span | None, bool]:
@@ -241,7 +245,7 @@ def subject_of(
     begin = first
     opening = clauses.words[begin]
     if opening in PREPOSITIONS or opening.endswith(("ed", "ing", "ly")):  # what stands before the subject
-        for word in range(begin, place):
+        for word in range(begin, min(place, begin + _OPENING)):
             if clauses.gaps[word].startswith(","):
                 begin = word + 1
                 break

@@ -49,11 +49,15 @@ def closes(clauses: Clauses, at: int, stop: int) -> bool:
     return not following or following[0] in ',.;:—–“"!?' or following.split(maxsplit=1)[0] in _JOINTS
 
 
+_REACH = 60
+"""Words before a verb among which its subject is looked for."""
+
+
 def before_apposition(clauses: Clauses, last: int, first: int) -> int:
     """Last word of the noun that an apposition ending at `last` describes."""
     pieces: list[tuple[int, int]] = []
     begin = end = last
-    while begin > first:
+    while begin > max(first, last - _REACH):
         gap = clauses.gaps[begin - 1]
         if clauses.is_quoted[begin - 1] or (gap and gap[-1] in '”"“;:—'):
             break

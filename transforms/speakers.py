@@ -17,7 +17,7 @@ _IS_WRITING = re.compile(
     rf"^(?:the|a|an|its|his|her|their|that|this)\s+(?:[\w-]+\s+){{0,3}}{_WRITING}$", re.IGNORECASE
 )
 _WRITER = re.compile(
-    rf"((?:The\s+)?[A-Z][\w.’'&-]*(?:\s+(?:(?:of|the|and|for|de|in)\s+){{0,2}}[A-Z][\w.’'&-]*)*)(?:,[^,;.\n]{{1,80}},|\s+\([^)]{{1,20}}\))?"
+    rf"((?:The\s+)?[A-Z][\w.’'&-]*(?:\s+(?:(?:of|the|and|for|de|in)\s+){{0,2}}[A-Z][\w.’'&-]*){{0,9}})(?:,[^,;.\n]{{1,80}},|\s+\([^)]{{1,20}}\))?"
     rf"\s+(?:\w+ly\s+|has\s+|had\s+)?(?:wrote|sent|issued|released|filed|published|posted|penned|delivered|signed|submitted)\s+"
     rf"(?:[\w’'-]+\s+){{0,5}}?({_WRITING})\b"
 )
@@ -77,7 +77,8 @@ def _own_name(text: str, start: int, written: str) -> str | None:
     if name is None:
         return None
     opens = (
-        text[:start].rstrip()[-1:] in ("", ".", "!", "?", "”", '"') or "\n" in text[max(0, start - 1) : start]
+        text[max(0, start - 4) : start].rstrip()[-1:] in ("", ".", "!", "?", "”", '"')
+        or "\n" in text[max(0, start - 1) : start]
     )
     if " " not in name.group() and (opens or name.start() > 0) and bare == written:
         return None
@@ -92,7 +93,8 @@ def _antecedent(
         return Speaker(written, None, None)
     before = [mention for mention in mentions if mention.kind == "person" and mention.end <= span[0]]
     paragraph = text.rfind("\n", 0, span[0]) + 1
-    subjects = list(_SUBJECT.finditer(text, max(paragraph, before[-1].end if before else 0), span[0]))
+    begin = max(paragraph, before[-1].end if before else 0, span[0] - _FAR)
+    subjects = list(_SUBJECT.finditer(text, begin, span[0]))
     named = [m for m in subjects if not any(o.start < m.end(1) and o.end > m.start(1) for o in mentions)]
     if named:  # somebody without a title, as the subject of a sentence in the same paragraph
         return Speaker(written, named[-1].group(1), None)
@@ -102,6 +104,8 @@ def _antecedent(
     return Speaker(written, spoke.name, spoke.role) if spoke else Speaker(written, None, None)
 
 
+_FAR = 800
+"""Characters before a pronoun within which somebody without a title is looked for."""
 _NEAR = 250
 """Characters within which a pronoun stands for the person named last rather than for the last speaker."""
 _SUBJECT = re.compile(

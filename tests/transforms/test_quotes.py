@@ -1,6 +1,7 @@
 """Quotations: what stands between marks, who says it, and in whose text."""
 
 import dataclasses
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -234,3 +235,14 @@ def test_quotations_of_labelled_news_are_found_with_their_speakers(shared, tmp_p
     assert figures["direct_strict_prf"][2] >= 0.98
     assert figures["speaker_acc_on_strict"] >= 0.90
     assert figures["all_attributions_prf@0.3"][2] >= 0.60
+
+
+@pytest.mark.parametrize(
+    "scrap", ["he said, ", "“a b c d” ", '" ', "Roe, ", "A ", "@Aa ", "The Roe wrote a letter "]
+)
+def test_a_long_text_of_one_scrap_takes_linear_time(scrap: str) -> None:
+    begin = time.process_time()
+    quotes(scrap * (100_000 // len(scrap)) + " the letter says.")
+    assert (
+        time.process_time() - begin < 10
+    )  # under half a second on an idle core; minutes if a step were quadratic
