@@ -32,7 +32,6 @@ from transforms.lines import without_chrome
 from transforms.metadata import (
     Metadata,
     announced_metadata,
-    declares_paywall,
     guess_language,
     offers_subscription,
     read_metadata,
@@ -152,11 +151,10 @@ def _parse(text: str) -> HtmlElement | None:
 def _read(
     tree: HtmlElement, jsonld: JsonLd, metadata: Metadata, capture: Capture, source: Source, day: date
 ) -> Document | Reason:
-    is_paid = declares_paywall(jsonld, tree)
     base_url = _base_url(tree, capture.url)
     parts = _body(tree, jsonld, metadata)
     text, blocks, links = build_blocks(parts, base_url)
-    is_paid = is_paid or offers_subscription(tree, len(text))
+    is_paid = metadata.is_paywalled or offers_subscription(tree, len(text))
     if len(text) < _SHORTEST_TEXT and not any(block.kind == "embedded_post" for block in blocks):
         return "no-text", f"{len(text)} characters of body found"
     return _document(text, blocks, links, metadata, capture, source, day, is_paid=is_paid)

@@ -7,7 +7,7 @@ marked paragraph each, captions are taken out. What the extractor gives back is 
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from lxml import etree
@@ -33,8 +33,33 @@ _INLINE: Final = frozenset(
 _SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "textarea", "svg", "math", "iframe"}
 )
-_STRIPPED: Final = ("script", "style", "template", "svg", "link", "meta")
-_NEVER_TAKEN: Final = _SILENT - {"iframe"}
+_WORDLESS_TAGS: Final = (
+    "script",
+    "style",
+    "template",
+    "svg",
+    "link",
+    "meta",
+    "select",
+    "button",
+    "input",
+    "textarea",
+)
+_CHROME_TAGS: Final = (
+    "nav",
+    "aside",
+    "footer",
+    "menu",
+    "dialog",
+    "iframe",
+    "object",
+    "video",
+    "audio",
+    "canvas",
+    "noscript",
+)
+"""trafilatura drops these on each of its roads; quotations in them are taken before."""
+_NEVER_TAKEN: Final = (_SILENT - {"iframe"}) | {"nav", "footer"}
 _WRAPPERS: Final = frozenset({"div", "figure", "section", "p", "span", "center"})
 _WORDLESS: Final = "embedded post"
 """Stands in the page for a post that shows no words, so that the extractor has something to keep."""
@@ -111,12 +136,13 @@ def harvest(tree: HtmlElement) -> Harvest:
 
     The tree is changed: it is ready for the extractor. Nothing that a reader would see is lost from it.
     """
-    # They cost every copy that the extractor makes of the tree, and hold no words of the page.
-    etree.strip_elements(tree, *_STRIPPED, with_tail=False)
+    # The extractor copies the tree many times: what it never keeps is taken off once.
+    etree.strip_elements(tree, *_WORDLESS_TAGS, with_tail=False)
     text = "".join(tree.itertext())
     first = next((a for a in _ALPHABETS if not _marks(a, 1).search(text)), _ALPHABETS[0])
     taken: dict[HtmlElement, Run] = {}
     _take(tree, taken)
+    etree.strip_elements(tree, *_CHROME_TAGS, with_tail=False)
     for quote in tree.iter("q"):
         quote.text = f"“{quote.text or ''}"
         quote.tail = f"”{quote.tail or ''}"
@@ -198,6 +224,11 @@ def _taken_from(element: HtmlElement) -> Run | None:
         text = one_line(" ".join(element.itertext()))
         return Run(element, "caption", text=text) if text else None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _may_be_taken(names: str) -> bool:
+    return _TAKEN_CLASS.search(names) is not None
 
 
 def _is_quote_container(element: HtmlElement, classes: list[str]) -> bool:

@@ -50,7 +50,13 @@ _STUB: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """A page's account of itself; the fields are those of `Document`."""
+    """A page's account of itself; fields that `Document` has too mean the same.
+
+    Attributes:
+        headlines: every wording of the headline that the page gives, for finding it again in the body.
+        is_paywalled: the page says so; a stub that only looks like it is not.
+        page_classes: of the body and article elements.
+    """
 
     url: str
     declared_url: str | None
@@ -62,6 +68,7 @@ class Metadata:
     language: str | None
     section: str | None
     og_type: str | None
+    is_paywalled: bool
     schema_types: tuple[str, ...]
     page_classes: tuple[str, ...]
 
@@ -118,6 +125,7 @@ def read_metadata(
         language=_declared_language(tree, metas, jsonld),
         section=section,
         og_type=_first(metas, "og:type"),
+        is_paywalled=_declares_paywall(jsonld, metas),
         schema_types=jsonld.types,
         page_classes=tuple(
             dict.fromkeys(
@@ -135,16 +143,6 @@ def guess_language(text: str) -> str | None:
         return None
     language, certainty = _identifier().classify(text)
     return str(language) if certainty >= _SUREST else None
-
-
-def declares_paywall(jsonld: JsonLd, tree: HtmlElement) -> bool:
-    """The page's metadata say that it is not free."""
-    free = jsonld.article.get("isAccessibleForFree")
-    if free is False or str(free).strip().lower() == "false":
-        return True
-    return any(
-        tier.lower() in ("locked", "paid", "premium") for tier in _metas(tree).get("article:content_tier", ())
-    )
 
 
 def offers_subscription(tree: HtmlElement, length: int) -> bool:
@@ -189,6 +187,7 @@ def announced_metadata(
         language=None,
         section=hint.section if hint else None,
         og_type=None,
+        is_paywalled=False,
         schema_types=(),
         page_classes=(),
     )
@@ -211,6 +210,15 @@ def _first(metas: dict[str, list[str]], *keys: str) -> str | None:
 def _host_label(url: str) -> str:
     labels = (urlsplit(url).hostname or "").split(".")
     return labels[-2] if len(labels) > 1 else labels[0]
+
+
+def _declares_paywall(jsonld: JsonLd, metas: dict[str, list[str]]) -> bool:
+    free = jsonld.article.get("isAccessibleForFree")
+    if free is False or str(free).strip().lower() == "false":
+        return True
+    return any(
+        tier.lower() in ("locked", "paid", "premium") for tier in metas.get("article:content_tier", ())
+    )
 
 
 def _address(
