@@ -39,6 +39,10 @@ def attribute(text: str) -> list[Attribution]:
     return _join(clauses, quoted, frames)
 
 
+_LONGEST = 5000
+"""Characters of one side of a verb that may be its reported words."""
+
+
 def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[Attribution]:
     """Give every quoted stretch to a frame, to the stretch before it, or to the nearest speaker."""
     text = clauses.text
@@ -46,7 +50,10 @@ def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[A
     found: list[Attribution] = []
     by_quote: dict[int, Attribution] = {}
     for frame, own, others in owners:
-        content = [reach for reach in (frame.left, frame.right) if reach]
+        content = [
+            *([(max(frame.left[0], frame.left[1] - _LONGEST), frame.left[1])] if frame.left else []),
+            *([(frame.right[0], min(frame.right[1], frame.right[0] + _LONGEST))] if frame.right else []),
+        ]
         attribution = Attribution("indirect", [], content, frame.speaker, frame.cue, frame.is_speech)
         if own:
             attribution.segments = [(quoted[number].start, quoted[number].end) for number in own]
