@@ -23,6 +23,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # nothing is ever downloaded at run time: extensions come from pip packages, see extension_path
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # a Parquet file that is written anew within the clock's grain must not be read from memory
+    "enable_external_file_cache": "false",
 }
 
 
