@@ -8,10 +8,10 @@ import contextlib
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,6 +19,9 @@ from rich.table import Table
 
 from dags import cli_readers
 from dags.config import Config, ConfigError, load_config
+
+if TYPE_CHECKING:
+    from crawlers.night import SourceNight
 
 app = typer.Typer(
     name="beatbook",
@@ -177,7 +180,7 @@ def nightly(day: Day = None, again: Again = False) -> None:
     config = load_config()
     with _at_work("the night"):
         report = steps.nightly(config, _day(day, config), again=again)
-    _print_crawl(report.crawl)
+    _print_nights(report.nights)
     out.print(f"published {report.snapshot}", highlight=False)
     out.print(steps.verdict(config, report.day), highlight=False)
 
@@ -190,7 +193,7 @@ def crawl(only: Only = None, day: Day = None, again: Again = False) -> None:
     config = load_config()
     with _at_work("crawling"):
         report = steps.crawl(config, _day(day, config), only=only or (), again=again)
-    _print_crawl(report)
+    _print_nights(report.nights)
 
 
 @app.command()
@@ -279,9 +282,9 @@ def _day(text: str | None, config: Config) -> date:
         raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-11-17") from error
 
 
-def _print_crawl(report: Any) -> None:
+def _print_nights(nights: Sequence["SourceNight"]) -> None:
     table = Table("source", "state", "found", "new", "what was wrong", box=None, pad_edge=False)
-    for night in report.nights:
+    for night in nights:
         wrong = "; ".join(
             f"{feed.outcome}" + (f" ({feed.detail})" if feed.detail else "")
             for feed in night.feeds

@@ -71,7 +71,7 @@ def nightly() -> None:
 
     @task_group
     def collect(batch: list[str]) -> None:
-        extract(crawl(batch))
+        extract(crawl(batch))  # type: ignore[arg-type]  # what a task hands on is an XComArg until it runs
 
     # A batch that failed for good leaves its sources "not collected"; the night goes on without it.
     @task(pool="duckdb_writer", trigger_rule="all_done")

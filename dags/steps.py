@@ -34,7 +34,7 @@ class NightReport:
     """What one night did, stage by stage."""
 
     day: date
-    crawl: CrawlReport
+    nights: tuple[SourceNight, ...]
     extract: ExtractReport
     load: LoadReport
     snapshot: Path
@@ -143,15 +143,35 @@ def export(config: Config, week: str) -> list[Path]:
 
 
 def nightly(
-    config: Config, day: date, *, at: datetime | None = None, again: bool = False, processes: int = 1
+    config: Config,
+    day: date,
+    *,
+    at: datetime | None = None,
+    again: bool = False,
+    retry: bool = True,
+    processes: int = 1,
 ) -> NightReport:
-    """One whole night: crawl, extract, load, publish."""
-    crawled = crawl(config, day, at=at, again=again)
+    """One whole night: crawl, extract, load, publish.
+
+    Args:
+        config: where and who.
+        day: crawl date, in the place's zone.
+        at: as for `crawl`.
+        again: as for `crawl`.
+        retry: also the sources of which nothing was got when this day was crawled before.
+        processes: for extraction.
+    """
+    due = [source.id for source in load_sources(config.sources)]
+    if not retry:
+        due = [name for name in due if not night_path(config.archive, day, name).exists()]
+    if due:
+        crawl(config, day, only=due, at=at, again=again)
+    crawled = nights_of(config, day)
     extracted = extract(config, day, processes=processes)
     loaded = load(config, day, at=at)
     snapshot = publish(config, at=at)
-    log.info("night day=%s sources=%d snapshot=%s", day, len(crawled.nights), snapshot.name)
-    return NightReport(day=day, crawl=crawled, extract=extracted, load=loaded, snapshot=snapshot)
+    log.info("night day=%s sources=%d snapshot=%s", day, len(crawled), snapshot.name)
+    return NightReport(day=day, nights=crawled, extract=extracted, load=loaded, snapshot=snapshot)
 
 
 def verdict(config: Config, day: date) -> str:

@@ -185,7 +185,7 @@ def _refuse_ended(parts: Mapping[str, "subprocess.Popen[bytes]"], logs: Path) ->
 def _stop(parts: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
     """End every part with all its children: asked first, then made to."""
     # Scheduler before API server: running tasks report to it while they end.
-    for process in reversed(parts.values()):
+    for process in reversed(list(parts.values())):
         _signal_group(process, signal.SIGTERM)
     end = time.monotonic() + STOP_SECONDS
     for process in parts.values():
