@@ -26,7 +26,10 @@ class Coder:
             document, self.codebook, is_by_police=source.publisher in ("police", "sheriff")
         )
         topics = code_topics(document, self.codebook, readings)
-        relevance, rule = code_relevance(document, topics, self.codebook, readings, state=source.place.state)
+        # Only the press of a place covers its police and others' alike; what police, officials, unions or blogs
+        # publish is about whom they name.
+        state = source.place.state if source.publisher in {"newspaper", "tv", "radio"} else None
+        relevance, rule = code_relevance(document, topics, self.codebook, readings, state=state)
         return replace(document, topics=topics, relevance=relevance, relevance_rule=rule)
 
 
