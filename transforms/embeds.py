@@ -38,6 +38,7 @@ _AMP: Final = {
     "amp-reddit": ("reddit", "data-src"),
     "amp-bluesky": ("bluesky", "data-href"),
 }
+AMP_TAGS: Final = tuple(_AMP)
 _WRAPPER_CLASS: Final = re.compile(
     r"^(?:wp-block-embed(?:__wrapper)?|embed(?:ded)?|(?:twitter|tweet|bluesky|mastodon|instagram|facebook|tiktok|reddit|social|post"
     r"|rich|media)[-_]?embed(?:[-_]\w+)?|embed[-_](?:twitter|x|bluesky|mastodon|instagram|facebook|tiktok|reddit|social|container"

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 from transforms.document import BlockKind
-from transforms.embeds import Embed, find_embed, is_bare_url
+from transforms.embeds import AMP_TAGS, Embed, find_embed, is_bare_url
 
 _ALPHABETS: Final = (0x2801, 0x4DC0)
 """First characters of two ranges of 64 symbols (Braille, hexagrams): a page uses one of them at most."""
@@ -74,7 +74,7 @@ _QUOTE_CLASS: Final = re.compile(
     r"|body|container|wrapper))?|quotes)$",
     re.I,
 )
-_TAKEN_TAGS: Final = frozenset({"blockquote", "figure", "figcaption", "iframe"})
+_TAKEN_TAGS: Final = frozenset({"blockquote", "figure", "figcaption", "iframe", *AMP_TAGS})
 _TAKEN_CLASS: Final = re.compile(
     r"embed|tweet|twitter|toot|mastodon|bluesky|instagram|tiktok|reddit|fb-|text-post-media|tncms-block|quot|caption|cutline|credit",
     re.I,
@@ -144,12 +144,21 @@ def harvest(tree: HtmlElement) -> Harvest:
     _take(tree, taken)
     etree.strip_elements(tree, *_CHROME_TAGS, with_tail=False)
     for quote in tree.iter("q"):
-        quote.text = f"“{quote.text or ''}"
-        quote.tail = f"”{quote.tail or ''}"
+        _spell_out(quote)
     marker = _Marker(first, taken)
     body = tree.find(".//body")
     marker.walk(tree if body is None else body)
     return Harvest(marker.runs, _marks(first, 3), first)
+
+
+def _spell_out(quote: HtmlElement) -> None:
+    """A `<q>` as the quotation marks that a browser shows for it."""
+    quote.tag = "span"
+    quote.text = f"“{quote.text or ''}"
+    if len(quote):
+        quote[-1].tail = f"{quote[-1].tail or ''}”"
+    else:
+        quote.text += "”"
 
 
 @cache
@@ -233,7 +242,8 @@ def _may_be_taken(names: str) -> bool:
 
 def _is_quote_container(element: HtmlElement, classes: list[str]) -> bool:
     if element.tag == "figure":
-        return element.find("blockquote") is not None and element.find(".//img") is None
+        quote = element.find("blockquote")
+        return quote is not None and element.find(".//img") is None and find_embed(quote) is None
     return element.tag in ("div", "section", "aside") and any(map(_QUOTE_CLASS.match, classes))
 
 
