@@ -114,23 +114,13 @@ def _authors(raw: Iterable[str], method: str, sites: frozenset[str]) -> tuple[Au
 
 
 def _split_names(value: str, sites: frozenset[str]) -> list[str]:
-    value = _LEAD.sub("", value).strip(" .,:-–—|")
+    value = _LEAD.sub("", value).strip(" ,:-–—|")
     if not value or len(value) > _LONGEST_BYLINE or _NOT_A_NAME.search(value):
         return []
     if squeeze(value) in sites or author_kind(value) in ("agency", "wire"):
         return [value]
-    parts = [
-        part
-        for part in (p.strip(" .:-–—") if not _SUFFIX.match(p) else p for p in _SPLIT.split(value))
-        if part
-    ]
-    if (
-        len(parts) == 2
-        and "," in value
-        and " " not in parts[0]
-        and " " not in parts[1]
-        and not _SUFFIX.match(parts[1])
-    ):
+    parts = [part for part in map(_bare, _SPLIT.split(value)) if part]
+    if len(parts) == 2 and "," in value and not any(" " in p or _SUFFIX.match(p) for p in parts):
         return [f"{parts[1]} {parts[0]}"]  # "Family, Given"
     names: list[str] = []
     for part in parts:
@@ -143,6 +133,12 @@ def _split_names(value: str, sites: frozenset[str]) -> list[str]:
     if len(names) > 1:
         names = [name for name in names if squeeze(name) not in sites] or names[:1]
     return names
+
+
+def _bare(part: str) -> str:
+    """A part without the marks around it; the full stop of "Jr." belongs to it."""
+    part = part.strip(" :-–—")
+    return part if _SUFFIX.match(part.rpartition(" ")[2]) else part.strip(" .")
 
 
 def _jsonld_names(node: dict[str, Any]) -> Iterator[str]:
@@ -197,11 +193,12 @@ def _innermost(texts: list[str]) -> list[str]:
 
 
 def _is_foreign(element: HtmlElement) -> bool:
-    """Inside a comment, a list of other articles, a footer."""
-    for parent in element.iterancestors():
-        if parent.tag in ("aside", "footer", "nav", "figure", "li"):
+    """In a comment, a list of other articles, a footer; or itself the box of one of them."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in ("body", "html", "main", "article"):
+            continue
+        if node is not element and node.tag in ("aside", "footer", "nav", "figure", "li"):
             return True
-        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if parent.tag not in ("body", "html", "main", "article") and _NOT_BYLINE.search(names):
+        if _NOT_BYLINE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
             return True
     return False
