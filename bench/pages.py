@@ -37,6 +37,24 @@ SETS = {
     "fundus en": ("set=fundus", "lang=en"),
     "fundus byline on page": ("set=fundus", "authors_from=dom"),
 }
+FIGURES = {
+    "body": ("f1", "precision", "recall", "accuracy"),
+    "title": ("exact", "any"),
+    "authors": ("exact",),
+    "published": ("day", "instant"),
+    "section": ("exact",),
+}
+FLOORS = {
+    "AEB body f1": 0.966,
+    "fundus all body f1": 0.960,
+    "fundus en body f1": 0.975,
+    "fundus all title exact": 0.86,
+    "fundus all title any": 0.98,
+    "fundus all authors exact": 0.87,
+    "fundus all published day": 0.99,
+    "fundus all published instant": 0.975,
+}
+"""Figures that a test does not let fall. Raise one when it has risen for good; lowering one needs a reason."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,29 +68,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-cost", action="store_true", help="quality only")
     args = parser.parse_args(argv)
     cases = [case for case in read_cases(args.dir) if args.only in case["id"]]
-    results = {case["id"]: extract(case["capture"], source_in(case["lang"]), None) for case in cases}
     if args.only:
-        for name, result in results.items():
+        for case in cases:
+            result = extract(case["capture"], source_in(case["lang"]), None)
             print(
-                name,
+                case["id"],
                 *([result.text] if isinstance(result, Document) else [result.reason, result.detail]),
                 sep="\n",
             )
         return 0
-    reasons = Counter(r.reason for r in results.values() if isinstance(r, Rejection))
-    print(
-        f"{len(cases)} captures: {len(cases) - reasons.total()} documents, {reasons.total()} rejections {dict(reasons)}"
-    )
     with tempfile.TemporaryDirectory() as temporary:
         out: Path = args.out or Path(temporary) / "predictions.jsonl"
-        out.write_text(
-            "".join(json.dumps(prediction(n, r)) + "\n" for n, r in results.items()), encoding="utf-8"
-        )
-        for label, conditions in SETS.items():
-            print(f"{label:<22}", *figures(args.dir, out, conditions))
+        reasons = Counter(predict(cases, out))
+        print(f"{len(cases)} captures, {len(cases) - reasons.total()} documents, rejections {dict(reasons)}")
+        found = scores(args.dir, out)
+    for name, value in found.items():
+        floor = f"  (floor {FLOORS[name]})" if name in FLOORS else ""
+        print(f"{name:<40} {value:.3f}{floor}")
     if not args.no_cost:
         print(cost(cases))
     return 0
+
+
+def predict(cases: Sequence[dict[str, Any]], out: Path) -> list[str]:
+    """Write a prediction for each case; the reasons of those that were rejected."""
+    results = {case["id"]: extract(case["capture"], source_in(case["lang"]), None) for case in cases}
+    out.write_text(
+        "".join(json.dumps(prediction(*item)) + "\n" for item in results.items()), encoding="utf-8"
+    )
+    return [result.reason for result in results.values() if isinstance(result, Rejection)]
 
 
 def read_cases(folder: Path) -> list[dict[str, Any]]:
@@ -136,36 +160,29 @@ def prediction(name: str, result: Document | Rejection) -> dict[str, Any]:
     }
 
 
-def figures(folder: Path, predictions: Path, conditions: Sequence[str]) -> list[str]:
-    """The scorer's figures for the cases that meet the conditions, as `name value`."""
-    where = [part for condition in conditions for part in ("--where", condition)]
-    command = [
-        sys.executable,
-        "score.py",
-        "--data",
-        ".",
-        "--pred",
-        str(predictions.resolve()),
-        "--allow-missing",
-        *where,
-    ]
-    done = subprocess.run(
-        [*command, "--bootstrap", "0"], cwd=folder, check=True, capture_output=True, text=True
-    )
-    scored = json.loads(done.stdout)
-    wanted = {
-        "body": ("f1", "precision", "recall", "accuracy"),
-        "title": ("exact", "any"),
-        "authors": ("exact",),
-        "published": ("day", "instant"),
-        "section": ("exact",),
-    }
-    return [
-        f"{field} {key} {scored[field][key]:.3f};"
-        for field, keys in wanted.items()
-        if field in scored
-        for key in keys
-    ]
+def scores(folder: Path, predictions: Path) -> dict[str, float]:
+    """The scorer's figures of each set, as `set field figure`."""
+    found: dict[str, float] = {}
+    for label, conditions in SETS.items():
+        where = [part for condition in conditions for part in ("--where", condition)]
+        command = [
+            sys.executable,
+            "score.py",
+            "--data",
+            ".",
+            "--pred",
+            str(predictions.resolve()),
+            "--allow-missing",
+        ]
+        done = subprocess.run(
+            [*command, "--bootstrap", "0", *where], cwd=folder, check=True, capture_output=True, text=True
+        )
+        scored = json.loads(done.stdout)
+        for field, figures in FIGURES.items():
+            found |= {
+                f"{label} {field} {figure}": scored[field][figure] for figure in figures if field in scored
+            }
+    return found
 
 
 def cost(cases: Sequence[dict[str, Any]]) -> str:

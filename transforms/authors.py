@@ -1,5 +1,6 @@
 """Who a page names as its authors: a list, each with what they are."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -49,7 +50,8 @@ _LEAD: Final = re.compile(
 _SPLIT: Final = re.compile(r"\s*[;/|•·\n]\s*|\s*,?\s+(?:and|und|et|y|e)\s+|\s*[&,]\s*", re.I)
 _SUFFIX: Final = re.compile(r"^(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.I)
 _NOT_A_NAME: Final = re.compile(
-    r"https?:|www\.|@|\d{3}|^(?:updated|published|posted|share|follow|comments?)\b", re.I
+    r"https?:|www\.|@|\d{3}|^(?:updated|published|posted|share|follow|comments?)\b|^(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|e-?mail|print|view all posts)$",
+    re.I,
 )
 _LONGEST_NAME: Final = 60
 _LONGEST_BYLINE: Final = 160
@@ -66,7 +68,12 @@ _NOT_BYLINE: Final = re.compile(
     r"|popular|promo|card\b|date|time",
     re.I,
 )
-_BY_LINE: Final = re.compile(r"^(?:story |written |reported |posted )?by:?\s+(\S.{2,80})$", re.I)
+_BY_LINE: Final = re.compile(
+    r"^(?:(?:story |written |reported |posted )?by|von|par|por):?\s+(\S.{2,80})$", re.I
+)
+_AUTHOR_PAGE: Final = re.compile(
+    r"/(?:authors?|autore?n?|staff|by|reporters?|contributors?|journalists?)/[^/]", re.I
+)
 
 
 def choose_authors(
@@ -77,7 +84,7 @@ def choose_authors(
     Where metadata name only the publisher itself, a byline that names a person is believed before it.
     """
     sites = frozenset(filter(None, map(squeeze, site_names)))
-    declared = _authors(_jsonld_names(jsonld.article), "json-ld", sites) or _authors(
+    declared = _authors(_jsonld_names(jsonld), "json-ld", sites) or _authors(
         (value for key in _META_KEYS for value in metas.get(key, ())), "meta", sites
     )
     if declared and any(squeeze(author.name) not in sites for author in declared):
@@ -141,24 +148,28 @@ def _bare(part: str) -> str:
     return part if _SUFFIX.match(part.rpartition(" ")[2]) else part.strip(" .")
 
 
-def _jsonld_names(node: dict[str, Any]) -> Iterator[str]:
+def _jsonld_names(jsonld: JsonLd) -> list[str]:
     for key in ("author", "creator"):
-        found = list(_node_names(node.get(key)))
-        if found:
-            yield from found
-            return
+        if names := list(_node_names(jsonld.article.get(key), jsonld)):
+            return names
+    return []
 
 
-def _node_names(value: Any) -> Iterator[str]:
+def _node_names(value: Any, jsonld: JsonLd) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        yield html.unescape(value)
     elif isinstance(value, list):
         for item in value:
-            yield from _node_names(item)
+            yield from _node_names(item, jsonld)
     elif isinstance(value, dict):
-        if any(kind.lower() in ("imageobject", "contactpoint") for kind in types_of(value)):
+        kinds = [kind.lower() for kind in types_of(value)]
+        if "imageobject" in kinds or "contactpoint" in kinds:
             return
-        yield from _node_names(value.get("name"))
+        parts = [part for key in ("givenName", "familyName") if isinstance(part := value.get(key), str)]
+        name = value.get("name") or " ".join(parts)
+        # A bare reference names its person elsewhere in the graph.
+        name = name or jsonld.nodes.get(str(value.get("@id")), {}).get("name")
+        yield from _node_names(name, jsonld)
 
 
 def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
@@ -170,7 +181,8 @@ def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
     ):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         named = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
-        if not named and (not _LOOSE_CLASS.search(names) or _NOT_BYLINE.search(names)):
+        linked = element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "")
+        if not named and not linked and (not _LOOSE_CLASS.search(names) or _NOT_BYLINE.search(names)):
             continue
         text = one_line(" ".join(element.itertext()))
         if not 3 < len(text) <= _LONGEST_BYLINE or _is_foreign(element):

@@ -223,7 +223,13 @@ def _taken_from(element: HtmlElement) -> Run | None:
     ):
         return None
     if embed := find_embed(element):
-        links = [link for link in _links(element) if link[0] != embed.url]
+        # The permalink and the author's profile are the post's own, not what it points to.
+        own = (f"@{embed.author_handle}", embed.posted)
+        links = [
+            (href, a)
+            for href, a in _links(element)
+            if href != embed.url and one_line(a.text_content()) not in own
+        ]
         return Run(element, "embedded_post", text=embed.text, embed=embed, url=embed.url, links=links)
     classes = (names or "").split()
     is_pull = any(map(_PULL_CLASS.search, classes))

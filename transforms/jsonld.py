@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -43,11 +43,13 @@ class JsonLd:
         article: the node that describes the page's article, empty where there is none.
         types: every `@type` of the page's own nodes (not of their children's), in order.
         site_names: names of publishers and web sites.
+        nodes: every node that has an `@id`, by it: other nodes refer to it instead of repeating it.
     """
 
     article: Node
     types: tuple[str, ...]
     site_names: tuple[str, ...]
+    nodes: dict[str, Node] = field(default_factory=dict)
 
     def text(self, *keys: str) -> str | None:
         """The first of the article's values that is a non-empty string (or a list's first), on one line."""
@@ -80,7 +82,8 @@ def read_jsonld(tree: HtmlElement) -> JsonLd:
     articles = [node for node in nodes if any(kind in ARTICLE_TYPES for kind in _lower_types(node))]
     types = tuple(dict.fromkeys(kind for node in nodes for kind in types_of(node)))
     names = [name for node in nodes for name in _site_names(node)]
-    return JsonLd(max(articles, key=_fullness, default={}), types, tuple(dict.fromkeys(names)))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    return JsonLd(max(articles, key=_fullness, default={}), types, tuple(dict.fromkeys(names)), by_id)
 
 
 def types_of(node: Node) -> tuple[str, ...]:
