@@ -12,7 +12,7 @@ import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 _CONTACT: Final = re.compile(r"(mailto:)?[^\s@()<>]+@[^\s@()<>]+|https?://[^\s()<>]+")
 _KEPT_LINES: Final = 20
 _END_WAIT_S: Final = 30.0
+_RETRY_AFTER: Final = timedelta(minutes=10)
 
 
 class CrawlError(Exception):
@@ -54,7 +55,8 @@ def crawl(
     """Crawl sources for a day; afterwards each has its WARC file and the account of its night in the archive.
 
     A source whose night is there and whose feeds all answered is left as it is. One that failed, in part or whole, is
-    crawled anew; one whose crawl was interrupted goes on where it was. A source that cannot be crawled says so in its
+    crawled anew once ten minutes have passed, so that a night that is run again does not hammer it; one whose crawl was
+    interrupted goes on where it was. A source that cannot be crawled says so in its
     account and does not keep the others from being crawled.
 
     Args:
@@ -72,7 +74,8 @@ def crawl(
         CrawlError: the settings are wrong, the archive or the ledger cannot be used, or the process broke down.
     """
     _check(contact=contact, at=at, proxy=proxy)
-    open_sources = [source for source in sources if again or not _is_done(source, archive_dir, day)]
+    now = at or datetime.now(UTC)
+    open_sources = [source for source in sources if again or not _is_done(source, archive_dir, day, now)]
     if open_sources:
         job = Job(
             sources=tuple(open_sources),
@@ -110,16 +113,18 @@ def _check(*, contact: str, at: datetime | None, proxy: str | None) -> None:
             raise CrawlError(f"the proxy is {proxy!r}; accepted is an address like http://127.0.0.1:8080")
 
 
-def _is_done(source: Source, archive_dir: Path, day: date) -> bool:
+def _is_done(source: Source, archive_dir: Path, day: date, now: datetime) -> bool:
     path = night_path(archive_dir, day, source.id)
     if not path.is_file():
         return False
     try:
-        state = read_night(path).state
+        night = read_night(path)
     except (ValueError, KeyError, TypeError) as error:
         log.warning("event=unreadable-night path=%s error=%r", path, str(error))
         return False
-    return state == "collected" or (state == "skipped" and source.status == "paused")
+    if night.state == "collected" or (night.state == "skipped" and source.status == "paused"):
+        return True
+    return abs(now - night.ended_at) < _RETRY_AFTER
 
 
 def _run(job: Job) -> None:

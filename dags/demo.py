@@ -78,7 +78,7 @@ def run_newsroom(data: Path, out: Console) -> None:
         for number in range(NIGHTS):
             day = FIRST_NIGHT + timedelta(days=number)
             newsroom.at = night_at(day)
-            report = steps.nightly(config, day, at=night_at(day), retry=False)
+            report = steps.nightly(config, day, at=night_at(day))
             failed = sum(night.state == "failed" for night in report.nights)
             table.add_row(
                 f"{day:%a %d %b}",

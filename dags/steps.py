@@ -148,7 +148,6 @@ def nightly(
     *,
     at: datetime | None = None,
     again: bool = False,
-    retry: bool = True,
     processes: int = 1,
 ) -> NightReport:
     """One whole night: crawl, extract, load, publish.
@@ -158,20 +157,14 @@ def nightly(
         day: crawl date, in the place's zone.
         at: as for `crawl`.
         again: as for `crawl`.
-        retry: also the sources of which nothing was got when this day was crawled before.
         processes: for extraction.
     """
-    due = [source.id for source in load_sources(config.sources)]
-    if not retry:
-        due = [name for name in due if not night_path(config.archive, day, name).exists()]
-    if due:
-        crawl(config, day, only=due, at=at, again=again)
-    crawled = nights_of(config, day)
+    crawled = crawl(config, day, at=at, again=again)
     extracted = extract(config, day, processes=processes)
     loaded = load(config, day, at=at)
     snapshot = publish(config, at=at)
-    log.info("night day=%s sources=%d snapshot=%s", day, len(crawled), snapshot.name)
-    return NightReport(day=day, nights=crawled, extract=extracted, load=loaded, snapshot=snapshot)
+    log.info("night day=%s sources=%d snapshot=%s", day, len(crawled.nights), snapshot.name)
+    return NightReport(day=day, nights=crawled.nights, extract=extracted, load=loaded, snapshot=snapshot)
 
 
 def verdict(config: Config, day: date) -> str:

@@ -1,5 +1,7 @@
 """Tells whether two warehouses hold the same: one digest a table."""
 
+from collections.abc import Collection
+
 import duckdb
 
 VOLATILE = {
@@ -11,11 +13,16 @@ VOLATILE = {
 """Tables (None) and columns that tell of the loading itself: drawn at random, the clock, or the order of the loads."""
 
 
-def table_digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def table_digests(con: duckdb.DuckDBPyConnection, *, without: Collection[str] = ()) -> dict[str, str]:
     """A digest of every table of core, ops and mart, but for what is VOLATILE.
 
     The order of rows does not enter it. A doc_id enters as the document's doc_key, since the number depends on which
     night was loaded first.
+
+    Args:
+        con: of the warehouse or a snapshot.
+        without: names of columns to leave out of every table (`warc_offset`, to compare what two archives say rather than
+            where it stands in them).
 
     Returns:
         Table to `ROWS-DIGEST`, in order of name; equal for equal content.
@@ -26,14 +33,17 @@ def table_digests(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         "group by all order by all"
     ).fetchall()
     return {
-        table: _digest(con, table, dict(zip(names, types, strict=True)))
+        table: _digest(
+            con, table, dict(zip(names, types, strict=True)), {*without, *(VOLATILE.get(table) or ())}
+        )
         for table, names, types in columns
         if VOLATILE.get(table, ()) is not None
     }
 
 
-def _digest(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> str:
-    skipped = VOLATILE.get(table) or ()
+def _digest(
+    con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], skipped: Collection[str]
+) -> str:
     schema, _, name = table.partition(".")
     values, joins = [], []
     for column, kind in columns.items():

@@ -15,7 +15,6 @@ with members as (
         clusters.cluster_id,
         documents.source_id,
         min(documents.appeared_at) as appeared_at,
-        min(documents.doc_id) as first_doc_id,
         count(*) as document_count
     from core.duplicate_clusters as clusters
     inner join core.documents as documents on clusters.doc_id = documents.doc_id
@@ -28,7 +27,7 @@ grouped as (
         cluster_id,
         sum(document_count)::integer as document_count,
         count(*) as source_count,
-        list(source_id order by appeared_at, first_doc_id) as source_ids
+        list(source_id order by appeared_at, source_id) as source_ids
     from members
     group by cluster_id
 )
