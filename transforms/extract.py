@@ -91,7 +91,7 @@ def extract_html(
         tree = _parse(f"<html><body><article>{html}</article></body></html>")
         result: Document | Reason = "no-text", "the announced content cannot be parsed"
         if tree is not None:
-            result = _read(tree, JsonLd({}, (), ()), metadata, capture, source, day)
+            result = _read(tree, JsonLd({}, (), ()), metadata, hint.url, capture, source, day)
     except Exception as error:  # noqa: BLE001  as in extract
         result = ("extract-failed", f"{type(error).__name__}: {error}")
     return result if isinstance(result, Document) else rejection(capture, day, *result, url=metadata.url)
@@ -140,7 +140,7 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
     reason = reject_page(
         tree, jsonld, url=capture.url, og_type=metadata.og_type, page_classes=metadata.page_classes
     )
-    return reason or _read(tree, jsonld, metadata, capture, source, day)
+    return reason or _read(tree, jsonld, metadata, capture.url, capture, source, day)
 
 
 def _parse(text: str) -> HtmlElement | None:
@@ -149,9 +149,15 @@ def _parse(text: str) -> HtmlElement | None:
 
 
 def _read(
-    tree: HtmlElement, jsonld: JsonLd, metadata: Metadata, capture: Capture, source: Source, day: date
+    tree: HtmlElement,
+    jsonld: JsonLd,
+    metadata: Metadata,
+    address: str,
+    capture: Capture,
+    source: Source,
+    day: date,
 ) -> Document | Reason:
-    base_url = _base_url(tree, capture.url)
+    base_url = _base_url(tree, address)
     parts = _body(tree, jsonld, metadata)
     text, blocks, links = build_blocks(parts, base_url)
     is_paid = metadata.is_paywalled or offers_subscription(tree, len(text))

@@ -60,7 +60,9 @@ def complete_documents(
     items: tuple[Discovered, ...], capture: Capture, source: Source, *, key: bytes = DEFAULT_KEY
 ) -> list[Document | Rejection]:
     """As `documents_from`, of items that are already parsed."""
-    method = "api" if capture.feed is not None and source.feeds[capture.feed].kind in _API_KINDS else "feed"
+    if capture.feed is None or not any(item.is_complete for item in items):
+        return []
+    method = "api" if source.feeds[capture.feed].kind in _API_KINDS else "feed"
     return [
         _post(item, item.account, capture, source, key)
         if item.account is not None
