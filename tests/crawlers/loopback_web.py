@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from crawlers.sources import Source
 
 DAY = date(2026, 11, 14)
 AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
+LATER = AT + timedelta(minutes=30)
+"""Long enough after `AT` that what failed then is tried again."""
 CONTACT = "desk@beatbook.example"
 
 Handler = Callable[[BaseHTTPRequestHandler], None]

@@ -9,6 +9,7 @@ from loopback_web import (
     AT,
     CONTACT,
     DAY,
+    LATER,
     captures,
     in_turn,
     make_source,
@@ -152,9 +153,18 @@ def test_a_failed_source_is_tried_again_and_a_collected_one_beside_it_is_not(web
     report = run_crawl(tmp_path, make_source(SOURCE, FEED), other, proxy=web.address)
     assert [night.state for night in report.nights] == ["collected", "failed"]
     web.asked.clear()
-    report = run_crawl(tmp_path, make_source(SOURCE, FEED), other, proxy=web.address)
+    report = run_crawl(tmp_path, make_source(SOURCE, FEED), other, proxy=web.address, at=LATER)
     assert [night.state for night in report.nights] == ["collected", "collected"]
     assert web.pages() == ["http://other.example/feed"]
+
+
+def test_a_source_that_failed_minutes_ago_is_left_alone(web, tmp_path):
+    web.routes[FEED] = reply(status=404)
+    source = make_source(SOURCE, FEED)
+    first = run_crawl(tmp_path, source, proxy=web.address)
+    web.asked.clear()
+    assert run_crawl(tmp_path, source, proxy=web.address, at=AT + timedelta(minutes=9)) == first
+    assert web.asked == []
 
 
 def test_a_source_with_one_good_feed_of_two_is_partial_and_says_which(web, tmp_path):
@@ -314,5 +324,5 @@ def test_two_attempts_of_one_day_give_one_day_of_first_sight(web, tmp_path):
     source = make_source(SOURCE, FEED, f"{HOST}/later")
     web.routes[f"{HOST}/later"] = in_turn(reply(status=500), reply(status=500), rss(f"{HOST}/4"))
     assert run_crawl(tmp_path, source, proxy=web.address).nights[0].state == "partial"
-    report = run_crawl(tmp_path, source, proxy=web.address)
+    report = run_crawl(tmp_path, source, proxy=web.address, at=LATER)
     assert [(f.outcome, f.items_new) for f in report.nights[0].feeds] == [("ok", 2), ("ok", 1)]
