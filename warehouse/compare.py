@@ -7,7 +7,6 @@ import duckdb
 VOLATILE = {
     "ops.identity": None,
     "ops.text_changes": None,
-    "ops.exports": None,
     "ops.loads": ("loaded_at",),
 }
 """Tables (None) and columns that tell of the loading itself: drawn at random, the clock, or the order of the loads."""

@@ -535,20 +535,6 @@ comment on column ops.loads.capture_count is 'Responses archived.';
 comment on column ops.loads.document_count is 'Documents captured.';
 comment on column ops.loads.rejection_count is 'Rejections.';
 
-create table ops.exports (
-    week varchar not null,
-    file_name varchar not null,
-    byte_count bigint not null,
-    sha256 varchar not null,
-    written_at timestamp not null
-);
-comment on table ops.exports is 'One row per file that was written for readers.';
-comment on column ops.exports.week is 'ISO week that it covers.';
-comment on column ops.exports.file_name is 'Name of the file in the week''s folder.';
-comment on column ops.exports.byte_count is 'Size of the file.';
-comment on column ops.exports.sha256 is 'Digest of the file.';
-comment on column ops.exports.written_at is 'UTC instant.';
-
 create table ops.document_ids (
     doc_key uuid not null primary key,
     doc_id integer not null unique
