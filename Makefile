@@ -36,14 +36,15 @@ check: venv  ## formatting, lint, types, import rules
 bench: venv  ## the figures of docs/benchmarks.md
 	@$(BIN)/python -m bench
 
-up: venv  ## Airflow with its web page on this machine; Ctrl-C stops it
-	@$(BIN)/beatbook up
+up: venv  ## Airflow with its web page over the bundled newsroom; Ctrl-C stops it
+	@$(BIN)/beatbook up --sample
 
 lock: venv  ## work out requirements.lock anew from pyproject.toml
 	@sh .ci/lock
 
-docs: venv  ## write the generated parts of docs/ anew
-	@$(BIN)/python -m docs.generate
+docs: venv  ## write the generated pages of docs/ anew
+	$(BIN)/python -m warehouse.tables_doc docs/tables.md
+	$(BIN)/python -m transforms.topics_page docs/topics.md
 
-clean:  ## remove .venv and the demo's data
-	rm -rf .venv demo
+clean:  ## remove .venv and what the demos wrote
+	rm -rf .venv demo demo-airflow
