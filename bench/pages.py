@@ -3,7 +3,7 @@
     python -m bench.pages DIR [--out FILE] [--only TEXT] [--no-cost]
 
 DIR holds `manifest.json` (cases with a gzipped page and an expected JSON each) and `score.py`. Quality: body F1 over
-each set, title, authors, dates. Cost: pages per CPU second of `extract` beside bare trafilatura (comments off, no
+each set, title, authors, dates, beside what trafilatura alone gives. Cost: pages per CPU second of `extract` beside bare trafilatura (comments off, no
 metadata) on the same pages in the same process, in turns, so that a busy machine slows both; read the ratio.
 """
 
@@ -82,9 +82,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         reasons = Counter(predict(cases, out))
         print(f"{len(cases)} captures, {len(cases) - reasons.total()} documents, rejections {dict(reasons)}")
         found = scores(args.dir, out)
+        peer = Path(temporary) / "peer.jsonl"
+        peer.write_text("".join(json.dumps(peer_prediction(case)) + "\n" for case in cases), encoding="utf-8")
+        theirs = scores(args.dir, peer)
+    print(f"{'':<40} beatbook  trafilatura  floor")
     for name, value in found.items():
-        floor = f"  (floor {FLOORS[name]})" if name in FLOORS else ""
-        print(f"{name:<40} {value:.3f}{floor}")
+        print(f"{name:<40} {value:8.3f}  {theirs[name]:11.3f}  {FLOORS.get(name, '')}")
     if not args.no_cost:
         print(cost(cases))
     return 0
@@ -157,6 +160,22 @@ def prediction(name: str, result: Document | Rejection) -> dict[str, Any]:
         "published": when,
         "section": result.section,
         "body": result.text,
+    }
+
+
+def peer_prediction(case: dict[str, Any]) -> dict[str, Any]:
+    """What trafilatura alone makes of a page: comments off, with its own metadata."""
+    html = case["capture"].body.decode("utf-8", "replace")
+    read = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True)
+    if read is None or isinstance(read, dict):
+        return {"id": case["id"]}
+    authors = (read.author or "").split("; ")
+    return {
+        "id": case["id"],
+        "title": read.title,
+        "authors": authors,
+        "published": read.date,
+        "body": read.text,
     }
 
 

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from crawlers.urls import absolute_url
 from transforms.decode import one_line, tidy
 from transforms.document import Block, BlockKind, Link, Voice
+from transforms.embeds import embed_at
 from transforms.harvest import MARKS, Harvest, Run, is_foreign, lines_of
 
 _CORRECTION_CLASS: Final = re.compile(r"(?:^|[-_\s])(?:correction|clarification|editors?-?note)", re.I)
@@ -142,6 +143,11 @@ def _part(run: Run, number: int, text: str) -> Part:
         return Part("quoted_passage", run.text, number, (run,))
     if run.kind in _TAKEN:
         return Part(run.kind, run.text, number, (run,))
+    if embed := embed_at(text):
+        # A post's address alone between two line breaks; alone in its paragraph it was taken before.
+        return Part(
+            "embedded_post", "", number, (Run(run.element, "embedded_post", embed=embed, url=embed.url),)
+        )
     if run.kind != "heading" and (
         _CORRECTION.match(text) or _CORRECTION_CLASS.search(run.element.get("class") or "")
     ):

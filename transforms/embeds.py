@@ -77,6 +77,7 @@ _SHARED_BY: Final = re.compile(
     r"(?:A post shared by|Post by|Posted by)\s+(?P<name>[^(@]{0,80}?)\s*\(?@(?P<handle>[\w.-]+(?:@[\w.-]+)?)\)?",
     re.I,
 )
+_REDDITOR: Final = re.compile(r"(?P<name>)\bu/(?P<handle>[\w-]+)")
 _CHROME: Final = re.compile(
     r"^(?:view (?:this post )?on (?:instagram|mastodon|threads|bluesky|x|facebook|reddit).*|a post shared by .*|post by @.*"
     r"|♬.*|\[image or embed\]|loading.*)$",
@@ -147,7 +148,7 @@ def find_embed(element: HtmlElement) -> Embed | None:
         return _from_attributes(element)
     if element.tag in ("p", "div", "figure", "section", "span") and _is_small(element):
         if is_bare_url(element):
-            return _from_address(one_line(element.text_content()))
+            return embed_at(one_line(element.text_content()))
         if any(map(_WRAPPER_CLASS.match, classes)):
             return _from_wrapper(element)
     return None
@@ -160,6 +161,11 @@ def is_bare_url(element: HtmlElement) -> bool:
     only = element[0] if len(element) == 1 and not (element.text or "").strip() else element
     start = (only.text or "").lstrip()
     return start.startswith("http") and _BARE_URL.match(one_line(element.text_content())) is not None
+
+
+def embed_at(text: str) -> Embed | None:
+    """The post whose address a text is, None where it is anything else."""
+    return _from_address(text) if _BARE_URL.match(text) else None
 
 
 def _is_small(element: HtmlElement) -> bool:
@@ -250,7 +256,10 @@ def _from_quote(element: HtmlElement, network: str) -> Embed:
         whole[len(one_line(" ".join(" ".join(p.itertext()) for p in paragraphs))) :] if paragraphs else whole
     )
     byline = _BYLINE.search(outside) or _SHARED_BY.search(whole)
-    if not paragraphs:
+    if network == "reddit" and link is not None:
+        # Title, then "by u/NAME in r/PLACE" as links of their own.
+        text, byline = one_line(link.text_content()), _REDDITOR.search(whole)
+    elif not paragraphs:
         cut = _BYLINE.search(text)
         text = text[: cut.start()].rstrip() if cut else text
         if _SHARED_BY.fullmatch(text) or (link is not None and text == one_line(link.text_content())):

@@ -163,6 +163,40 @@ def test_an_instagram_post_keeps_its_author_and_not_its_buttons() -> None:
     )
 
 
+def test_a_mastodon_post_of_the_new_kind_keeps_its_author_and_not_its_buttons() -> None:
+    post = embedded(
+        '<blockquote class="mastodon-embed" data-embed-url="https://mast.example/@roe/112233445566/embed"><a href="https://mast.example/@roe/'
+        '112233445566"><div>Post by @roe@mast.example</div><div>View on Mastodon</div></a></blockquote>'
+    )
+    assert (post.network, post.post_id, post.author_handle, post.text) == (
+        "mastodon",
+        "112233445566",
+        "roe",
+        "",
+    )
+
+
+def test_a_reddit_post_is_its_title_and_its_author() -> None:
+    post = embedded(
+        '<blockquote class="reddit-embed-bq"><a href="https://www.reddit.com/r/tamarack/comments/1abcd/bridge/">Anyone else stuck at the bridge?'
+        '</a><br> by<a href="https://www.reddit.com/user/millrat/">u/millrat</a> in<a href="https://www.reddit.com/r/tamarack/">tamarack</a></blockquote>'
+    )
+    assert (post.network, post.post_id, post.author_handle) == ("reddit", "1abcd", "millrat")
+    assert post.text == "Anyone else stuck at the bridge?"
+
+
+def test_a_post_address_alone_between_line_breaks_is_an_embedded_post() -> None:
+    lines = f"{PARAGRAPHS[0]}<br><br>https://x.com/chiefroe/status/17<br><br>{OWN[3]}"
+    found = document(
+        f"<html><head><title>x</title></head><body><article><h1>x</h1><div>{lines}</div></article></body></html>"
+    )
+    assert [(block.kind, block.post_id) for block in found.blocks] == [
+        ("paragraph", None),
+        ("embedded_post", "17"),
+        ("paragraph", None),
+    ]
+
+
 def test_a_newsletter_embed_is_read_from_its_attribute() -> None:
     post = embedded(
         '<div class="tweet" data-attrs=\'{"url":"https://twitter.com/chiefroe/status/17","full_text":"Road open again.",'
