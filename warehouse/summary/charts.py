@@ -24,12 +24,15 @@ FORM_COLOURS = {
     "record": "#999999",
 }
 RELEVANCE_COLOURS = {"core": "#0072b2", "incident": "#56b4e9", "passing": "#c9d6df"}
-WIDTH = 520
+WIDTH = 700
+"""Of what is drawn beside the labels, in pixels; with them a chart is about as wide as the page."""
 
 
 def topics_chart(lines: tuple[Line, ...], week: str) -> str:
-    """Documents per topic as bars, the mean of the weeks before as ticks."""
+    """Documents per topic as bars, the mean of the weeks before as ticks; empty where there are neither."""
     shown = [line for line in lines if line.count or line.before]
+    if not shown:
+        return ""
     data = [
         {
             "topic": line.label,
@@ -43,7 +46,7 @@ def topics_chart(lines: tuple[Line, ...], week: str) -> str:
     ]
     order = [line.label for line in shown]
     base = alt.Chart(alt.InlineData(values=data)).encode(
-        y=alt.Y("topic:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
+        y=alt.Y("topic:N", sort=order, title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=alt.Tooltip("words:N"),
     )
     bars = base.mark_bar(color=BLUE, height=12).encode(
@@ -56,14 +59,19 @@ def topics_chart(lines: tuple[Line, ...], week: str) -> str:
 
 
 def weeks_chart(weeks: tuple[WeekForms, ...]) -> str:
-    """Documents per week stacked by form; weeks that were only partly collected are pale and say how much."""
+    """Documents per week stacked by form; weeks that were only partly collected are pale and say how much.
+
+    Empty where no week has any.
+    """
+    if not any(week.forms for week in weeks):
+        return ""
     data = [
         {
             "week": _week_label(week),
             "form": form.replace("_", " "),
             "count": count,
             "place": list(FORM_COLOURS).index(form),
-            "opacity": 1.0 if week.collected_share >= 0.95 else 0.45,
+            "opacity": 1.0 if is_whole(week) else 0.5,
             "words": f"{week.week}: {count} {form.replace('_', ' ')}; {week.collected_share:.0%} of the week collected",
         }
         for week in weeks
@@ -71,7 +79,7 @@ def weeks_chart(weeks: tuple[WeekForms, ...]) -> str:
     ]
     chart = (
         alt.Chart(alt.InlineData(values=data))
-        .mark_bar(size=44)
+        .mark_bar(size=52)
         .encode(
             x=alt.X(
                 "week:O", sort=[_week_label(week) for week in weeks], title=None, axis=alt.Axis(labelAngle=0)
@@ -95,8 +103,10 @@ def weeks_chart(weeks: tuple[WeekForms, ...]) -> str:
 
 
 def sources_chart(lines: tuple[SourceLine, ...]) -> str:
-    """Documents on local policing per source, stacked by relevance."""
+    """Documents on local policing per source, stacked by relevance; empty where there are none."""
     shown = [line for line in lines if line.policing]
+    if not shown:
+        return ""
     data = [
         {
             "source": line.name,
@@ -134,9 +144,14 @@ def sources_chart(lines: tuple[SourceLine, ...]) -> str:
     return _svg(chart)
 
 
+def is_whole(week: WeekForms) -> bool:
+    """Whether so much of the week was collected that its counts can be compared with another's."""
+    return week.collected_share >= 0.95
+
+
 def _week_label(week: WeekForms) -> str:
     name = week.week[5:]
-    return name if week.collected_share >= 0.95 else f"{name} ({week.collected_share:.0%})"
+    return name if is_whole(week) else f"{name} ({week.collected_share:.0%})"
 
 
 def _svg(chart: Any) -> str:
@@ -151,6 +166,9 @@ def _svg(chart: Any) -> str:
         domainColor=PALE,
         tickColor=PALE,
         titleFontWeight="normal",
+        labelFontSize=12,
+        titleFontSize=12,
     )
+    themed = themed.configure_legend(orient="top", labelColor=INK, labelFontSize=12, symbolType="square")
     drawn: str = vl_convert.vegalite_to_svg(themed.to_dict(), allowed_base_urls=[])
     return drawn

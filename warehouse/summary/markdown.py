@@ -1,7 +1,9 @@
 """The summary as Markdown: for a mail, a chat, a repository; every row with its address."""
 
-from warehouse.summary.page import instant, long_day, weeks_before_in_words
-from warehouse.summary.summary import Row, Summary
+from urllib.parse import quote
+
+from warehouse.summary.page import local, long_day, weeks_before_in_words
+from warehouse.summary.summary import Row, SourceLine, Summary
 
 
 def render(summary: Summary) -> str:
@@ -17,8 +19,8 @@ def render(summary: Summary) -> str:
         f"- **{s.distinct}** with copies counted once",
         f"- **{s.core}** about the police themselves",
         f"- **{s.opinion}** opinion pieces and letters",
-        f"- **{len(s.focus)}** on failure to respond",
-        f"- **{s.collected_share:.0%}** of the week's source-nights collected",
+        f"- **{len(s.focus)}** on failure to respond, copies counted once",
+        f"- **{s.collected_share:.0%}** of the week's nights collected, over all sources",
         "",
         "## Topics",
         "",
@@ -32,7 +34,7 @@ def render(summary: Summary) -> str:
         *_table(
             ("Source", "All", "On policing", "Core", "Mean before", "Nights"),
             [
-                (line.name, line.documents, line.policing, line.core, _mean(line.before), f"{line.nights}/7")
+                (line.name, line.documents, line.policing, line.core, _mean(line.before), _nights(line))
                 for line in s.sources
             ],
         ),
@@ -50,21 +52,32 @@ def render(summary: Summary) -> str:
     for cluster in s.clusters:
         lines.append(
             f"- **{_plain(cluster.title)}**: {cluster.documents} documents at {cluster.sources} sources; "
-            f"first {_plain(cluster.first_source)}, {instant(cluster.first_at)}"
+            f"first {_plain(cluster.first_source)}, {local(cluster.first_at, cluster.timezone)}"
         )
         lines += [f"  - {_entry(row)}" for row in cluster.members]
     lines += ["" if s.clusters else "None.", "## Failure to respond", ""]
     lines += [f"- {_entry(row)}" for row in s.focus] or ["None."]
     lines += ["", "## Not collected", ""]
     lines += [
-        f"- {_plain(line.name)}: {line.nights} of 7 nights; {line.missed}" for line in s.not_collected
+        f"- {_plain(line.name)} ({_nights(line)}): {_plain(line.missed)}" for line in s.not_collected
     ] or ["Every source was collected on every night."]
     lines += ["", f"Made from the nights up to {long_day(s.last_day)}.", ""]
     return "\n".join(lines)
 
 
 def _entry(row: Row) -> str:
-    return f"{row.appeared_on.isoformat()} {_plain(row.source_name)}: [{_plain(row.title)}](<{row.url}>) ({row.form})"
+    name = _plain(row.name)
+    if row.web_address:
+        # in <> an address may hold anything but these
+        address = "".join(
+            quote(mark) if mark in "<>\\" or mark.isspace() else mark for mark in row.web_address
+        )
+        name = f"[{name}](<{address}>)"
+    return f"{row.appeared_on.isoformat()} {_plain(row.source_name)}: {name} ({row.form.replace('_', ' ')})"
+
+
+def _nights(line: SourceLine) -> str:
+    return "–" if line.nights is None else f"{line.nights}/7"
 
 
 def _mean(value: float | None) -> str:
@@ -81,7 +94,8 @@ def _table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown takes as it stands."""
+    """Text on one line that Markdown takes as it stands."""
+    text = " ".join(text.split())
     for mark in "\\`*_[]<>|":
         text = text.replace(mark, "\\" + mark)
     return text

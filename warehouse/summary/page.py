@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import jinja2
 
-from warehouse.summary.charts import FORM_COLOURS, sources_chart, topics_chart, weeks_chart
+from warehouse.summary.charts import FORM_COLOURS, is_whole, sources_chart, topics_chart, weeks_chart
 from warehouse.summary.summary import Summary
 
 T = TypeVar("T")
@@ -18,9 +19,10 @@ def long_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
-def instant(at: datetime) -> str:
-    """`16 Nov 2026 17:30 UTC`."""
-    return f"{at.day} {at:%b %Y %H:%M} UTC"
+def local(at: datetime, timezone: str) -> str:
+    """`Mon 16 Nov 2026 09:30 PST`: the instant by the clock of the zone."""
+    there = at.astimezone(ZoneInfo(timezone))
+    return f"{there:%a} {there.day} {there:%b %Y %H:%M %Z}"
 
 
 _templates = jinja2.Environment(
@@ -32,17 +34,25 @@ _templates = jinja2.Environment(
 )
 _templates.filters["day"] = lambda day: f"{day:%a} {day.day} {day:%b}"
 _templates.filters["long_day"] = long_day
-_templates.filters["instant"] = instant
+_templates.filters["local"] = local
 _templates.filters["words"] = lambda name: name.replace("_", " ").replace("-", " ")
-_templates.filters["is_web"] = lambda url: url.startswith(("http://", "https://"))
+_templates.filters["publisher"] = lambda name: "TV" if name == "tv" else name
 
 
 def weeks_before_in_words(summary: Summary) -> str:
-    """What the means are taken over: `the week before (W46)`, `the 8 weeks before (W39 to W46)`."""
-    weeks = [week[5:] for week in summary.weeks_before]
-    if len(weeks) == 1:
-        return f"the week before ({weeks[0]})"
-    return f"the {len(weeks)} weeks before ({weeks[0]} to {weeks[-1]})"
+    """What the means are taken over: `the week before (W46, of which 39% was collected)`, `the 8 weeks before (W39 to W46)`."""
+    before = [week for week in summary.weeks if week.week < summary.week]
+    names = [week.week[5:] for week in before]
+    if len(before) == 1:
+        partly = "" if is_whole(before[0]) else f", of which {before[0].collected_share:.0%} was collected"
+        return f"the week before ({names[0]}{partly})"
+    gaps = [
+        f"{name} {week.collected_share:.0%}"
+        for name, week in zip(names, before, strict=True)
+        if not is_whole(week)
+    ]
+    partly = f"; only partly collected: {', '.join(gaps)}" if gaps else ""
+    return f"the {len(before)} weeks before ({names[0]} to {names[-1]}{partly})"
 
 
 def render(summary: Summary) -> str:
@@ -53,10 +63,12 @@ def render(summary: Summary) -> str:
         topics_svg=topics_chart(summary.topics, summary.week),
         weeks_svg=weeks_chart(summary.weeks),
         sources_svg=sources_chart(summary.sources),
-        before_words=weeks_before_in_words(summary),
+        before_words=weeks_before_in_words(summary) if summary.weeks_before else "",
+        unused_topics=[line.label for line in summary.topics if not line.count and not line.before],
         form_names=[form for form in FORM_COLOURS if any(week.forms.get(form) for week in summary.weeks)],
         by_topic=_grouped(rows, lambda row: row.topics),
         by_source=_grouped(rows, lambda row: (row.source_id,)),
+        others_by_source=_grouped(summary.others, lambda row: (row.source_id,)),
         by_form=_grouped(rows, lambda row: (row.form,)),
         by_relevance=_grouped(rows, lambda row: (row.relevance,)),
         by_agency=_grouped(rows, lambda row: row.agency_ids),

@@ -17,6 +17,7 @@ SCHEMA = pa.schema(
         ("source_id", pa.string()),
         ("source_name", pa.string()),
         ("title", pa.string()),
+        ("opening", pa.string()),
         ("form", pa.string()),
         ("relevance", pa.string()),
         ("published_at", pa.timestamp("us", tz="UTC")),
@@ -35,7 +36,7 @@ SCHEMA = pa.schema(
 )
 
 # A spreadsheet takes a cell that begins so (full-width forms and leading white space included) for a formula.
-_FORMULA = re.compile(r"[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
 def write_parquet(summary: Summary, path: Path) -> None:
@@ -60,7 +61,8 @@ def write_csv(summary: Summary, path: Path) -> None:
                     row.doc_id,
                     row.source_id,
                     safe_cell(row.source_name),
-                    safe_cell(row.title),
+                    safe_cell(row.title or ""),
+                    safe_cell(row.opening),
                     row.form,
                     row.relevance,
                     f"{row.published_at:%Y-%m-%dT%H:%M:%SZ}" if row.published_at else "",

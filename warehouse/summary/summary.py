@@ -33,7 +33,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One source in the week. `nights` of 7 on which it was collected; `missed` says which not, and why."""
+    """One source in the week.
+
+    Attributes:
+        documents: of any subject; `policing` and all below are of those on local policing.
+        original: those that are no copy of an earlier document.
+        before: mean of `policing` over the weeks before; None where there is none.
+        nights: of 7 on which it was collected; None where it was paused or not followed all week.
+        missed: which not, and why; empty where none was missed.
+    """
 
     source_id: str
     name: str
@@ -46,19 +54,25 @@ class SourceLine:
     original: int
     opinion_share: float | None
     before: float | None
-    nights: int
+    nights: int | None
     missed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One document on local policing: what every figure leads back to."""
+    """One document: what every figure leads back to.
+
+    Attributes:
+        title: as published; None for most posts.
+        copies: documents in its duplicate cluster, itself included.
+        opening: first words of its text, at most 160 characters.
+    """
 
     doc_id: int
     doc_key: str
     source_id: str
     source_name: str
-    title: str
+    title: str | None
     form: str
     relevance: str
     published_at: datetime | None
@@ -76,15 +90,40 @@ class Row:
     warc_offset: int
     opening: str
 
+    @property
+    def name(self) -> str:
+        """What to call it in a list: its title, or its first words; a line of at most 200 characters."""
+        return shortened(self.title, 200) if self.title else shortened(self.opening, 80)
+
+    @property
+    def web_address(self) -> str | None:
+        """Where a reader finds it; None for private persons' posts, whose address is a key (`urn:`)."""
+        return self.url if self.url.startswith(("http://", "https://")) else None
+
+
+def shortened(text: str, length: int) -> str:
+    """The text on one line, cut at a word and ended with … where it is longer than `length` characters."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[: length - 1].rsplit(" ", 1)[0].rstrip(" .,;:–—-") + "…"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """One item that several documents carry. `members` in the order in which they appeared."""
+    """One item that several documents carry.
+
+    Attributes:
+        first_at: instant (UTC) by which it is the earliest; `timezone` (IANA) is that of its source.
+        members: those of the week and on local policing, in the order in which they appeared.
+        documents, sources: all of them.
+    """
 
     cluster_id: int
     title: str
     first_source: str
     first_at: datetime
+    timezone: str
     members: tuple[Row, ...]
     documents: int
     sources: int
@@ -118,13 +157,13 @@ class Summary:
         last_day, last_loaded_at: the newest night in the warehouse, and when it was loaded (UTC).
         documents: of any subject; `policing`, `distinct`, `core` and `opinion` are of those on local policing.
         collected_share: mean over the sources, 0 to 1.
-        weeks: up to eight weeks before and this one, oldest first.
+        weeks: up to eight weeks before of which a night was collected, and this one, oldest first.
         clusters: the largest, at most ten.
         focus: documents on failure to respond, the earliest of each cluster.
         gone: documents of the week that a later look found gone.
-        issues: of every check that found something: its name, what it guards, what it found.
+        issues: of every check that found something on the week's nights: its name, what it guards, what it found.
         rejections: reason and addresses of captures of the week's nights that gave no document.
-        rows: every document on local policing, in order of appearance.
+        rows: every document on local policing, in order of appearance; `others` are those that are not on it.
     """
 
     week: str
@@ -152,6 +191,7 @@ class Summary:
     issues: tuple[tuple[str, str, tuple[str, ...]], ...]
     rejections: tuple[tuple[str, tuple[str, ...]], ...]
     rows: tuple[Row, ...]
+    others: tuple[Row, ...]
 
     @property
     def weeks_before(self) -> tuple[str, ...]:
@@ -160,5 +200,11 @@ class Summary:
 
     @property
     def not_collected(self) -> tuple[SourceLine, ...]:
-        """Sources with at least one missed night, the worst first."""
-        return tuple(sorted((line for line in self.sources if line.missed), key=lambda line: line.nights))
+        """Sources with at least one missed night, the worst first, those that were to be collected before the others."""
+        missed = (line for line in self.sources if line.missed)
+        return tuple(sorted(missed, key=lambda line: (line.nights is None, line.nights or 0)))
+
+    @property
+    def gap_count(self) -> int:
+        """Sources that were to be collected and were missed on at least one night."""
+        return sum(line.nights is not None for line in self.not_collected)

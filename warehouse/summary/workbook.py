@@ -14,7 +14,10 @@ from warehouse.summary.summary import Summary
 
 Cell = str | int | float | date | None
 LONGEST_CELL = 32_000
-"""Excel refuses cells over 32,767 characters."""
+"""Excel refuses cells over 32,767 UTF-16 units."""
+LONGEST_LINK = 2_000
+MOST_LINKS = 60_000
+"""Excel refuses addresses over 2,079 characters, and more than 65,530 links on a sheet."""
 
 
 def write(summary: Summary, path: Path) -> None:
@@ -45,9 +48,9 @@ def _sheets(s: Summary) -> list[tuple[str, Sequence[str], list[Sequence[Cell]]]]
                 ("With copies counted once", s.distinct),
                 ("About the police themselves (core)", s.core),
                 ("Opinion pieces and letters", s.opinion),
-                ("On failure to respond", len(s.focus)),
+                ("On failure to respond, copies counted once", len(s.focus)),
                 ("All documents collected", s.documents),
-                ("Share of the week's source-nights collected", round(s.collected_share, 3)),
+                ("Share of the week's nights collected, over all sources", round(s.collected_share, 3)),
                 ("Means are over", ", ".join(s.weeks_before) or "no week before"),
                 ("Nights up to", s.last_day),
             ],
@@ -70,7 +73,7 @@ def _sheets(s: Summary) -> list[tuple[str, Sequence[str], list[Sequence[Cell]]]]
                 "Core",
                 "Incident",
                 "Passing",
-                "First of their kind",
+                "Originals",
                 "Opinion share",
                 "Mean of weeks before",
                 "Nights of 7",
@@ -154,7 +157,7 @@ def _sheets(s: Summary) -> list[tuple[str, Sequence[str], list[Sequence[Cell]]]]
                     row.doc_id,
                     row.appeared_on,
                     row.source_name,
-                    row.title,
+                    row.title or row.opening,
                     row.form,
                     row.relevance,
                     "; ".join(row.topics),
@@ -191,6 +194,14 @@ def _write_sheet(
             if isinstance(cell, date):
                 sheet.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001 - a cell has no zone
             elif isinstance(cell, str):
-                sheet.write_string(number, column, cell[:LONGEST_CELL])
+                _write_text(sheet, number, column, cell)
             else:
                 sheet.write_number(number, column, cell)
+
+
+def _write_text(sheet: xlsxwriter.worksheet.Worksheet, number: int, column: int, text: str) -> None:
+    if text.startswith(("http://", "https://")) and len(text) <= LONGEST_LINK and number <= MOST_LINKS:
+        sheet.write_url(number, column, text)
+    else:
+        units = text.encode("utf-16-le")[: 2 * LONGEST_CELL]
+        sheet.write_string(number, column, units.decode("utf-16-le", "ignore"))
