@@ -11,7 +11,7 @@ with spoken as (
         quotes.week,
         quotes.doc_id,
         coalesce(quotes.speaker_role, 'unknown') as speaker_role,
-        len(regexp_extract_all(quotes.text, '\w+')) as word_count
+        len(regexp_extract_all(quotes.text, '\w+(?:[''’]\w+)*')) as word_count
     from core.quotes as quotes
     inner join core.documents as documents on quotes.doc_id = documents.doc_id
     inner join core.duplicate_clusters as clusters on quotes.doc_id = clusters.doc_id
