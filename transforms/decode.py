@@ -50,6 +50,8 @@ def decode(body: bytes, content_type: str | None) -> str:
     declared UTF-8 and are not fall to the page's own label, then to cp1252.
     """
     text = _as_text(body, content_type)
+    if text.isascii():
+        return text
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return _RUN.sub(lambda run: mend(run[0]), text) if _SUSPECT.search(text) else text

@@ -38,6 +38,8 @@ _DATE_LINE: Final = re.compile(
     r"(?:\W*(?:(?:last )?updated|modified)\b.{0,60}|\W*\d+ min(?:ute)?s?(?: read)?)?\W*$",
     re.I,
 )
+_COPYRIGHT: Final = re.compile(r"^(?:copyright\b|©|\(c\) 20\d\d)", re.I)
+_WIRE: Final = re.compile(r"associated press|\bap\b|reuters|afp\b|cnn|tribune|bay city news", re.I)
 _READING_TIME: Final = re.compile(r"^\W*\d+\s*(?:min(?:ute)?s?)(?: read)?\W*$", re.I)
 
 
@@ -70,6 +72,8 @@ def _is_chrome(part: Part, names: frozenset[str], titles: frozenset[str], *, edg
     if edge and len(text) <= _LONGEST_EDGE:
         if _DATE_LINE.match(text) or _READING_TIME.match(text):
             return True
+        if _COPYRIGHT.match(text) and not _WIRE.search(text):
+            return True  # a wire's own line stays: it says where the text came from
         return bool(names) and _is_byline(fold(text), names)
     return False
 

@@ -77,6 +77,10 @@ _LISTING_PATH: Final = re.compile(
 _LISTING_CLASS: Final = frozenset(
     {"archive", "category", "tag", "author", "search", "search-results", "blog", "home", "date"}
 )
+_FEWEST_TEASERS: Final = 4
+_LARGEST_CARD: Final = 600
+_RUNNING: Final = 120
+"""Characters from which a paragraph outside of a card is running text."""
 _SINGLE_CLASS: Final = frozenset({"single", "single-post", "page", "singular", "postid"})
 
 
@@ -171,23 +175,35 @@ def _listing(tree: HtmlElement, jsonld: JsonLd, url: str, page_classes: tuple[st
     classes = frozenset(page_classes)
     if classes & _SINGLE_CLASS:
         return None
-    teasers = sum(
-        1
-        for a in tree.iter("article")
-        if a.find(".//a") is not None and len(one_line(a.text_content())) < 800
-    )
+    teasers = _teasers(tree)
     signs = [
         sign
         for sign, found in (
             ("its address", bool(_LISTING_PATH.search(urlsplit(url).path))),
             ("its JSON-LD", jsonld.is_listing),
             ("its classes", bool(classes & _LISTING_CLASS)),
-            (f"{teasers} teasers", teasers >= 4),
+            (f"{teasers} linked headlines", teasers >= _FEWEST_TEASERS),
             ("mostly links", _is_mostly_links(tree)),
         )
         if found
     ]
     return f"a list of other pages, by {' and '.join(signs)}" if len(signs) >= 2 else None
+
+
+def _teasers(tree: HtmlElement) -> int:
+    """Cards of other pages (a linked headline in a box with little else), 0 where more text runs outside of them."""
+    cards = set()
+    for heading in tree.iter("h2", "h3", "h4"):
+        parent = heading.getparent()
+        is_linked = heading.find(".//a") is not None or (parent is not None and parent.tag == "a")
+        if is_linked and parent is not None and len(parent.text_content()) < _LARGEST_CARD:
+            cards.add(parent)
+    running = sum(
+        1
+        for p in tree.iter("p")
+        if len(p.text_content()) > _RUNNING and not any(node in cards for node in p.iterancestors())
+    )
+    return len(cards) if len(cards) > running else 0
 
 
 def _is_mostly_links(tree: HtmlElement) -> bool:

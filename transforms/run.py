@@ -141,7 +141,6 @@ def _read(
             results = complete_documents(announced.get(number, ()), capture, source, key=key)
         for result in results:
             if isinstance(result, Document):
-                documents.pop(result.doc_key, None)
                 documents[result.doc_key] = result
             else:
                 rejections.append(result)

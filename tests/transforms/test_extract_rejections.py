@@ -132,6 +132,23 @@ def test_an_index_page_is_a_listing(url: str) -> None:
     assert rejected(index(8), url=url).reason == "listing-page"
 
 
+def test_an_index_of_cards_without_article_elements_is_a_listing() -> None:
+    cards = "".join(
+        f"<div class='card'><h3><a href='/weather/{n}'>Forecast for day {n}</a></h3><p>Expect frost on day {n}…</p></div>"
+        for n in range(6)
+    )
+    html = f"<html><head><title>weather | Ledger</title></head><body class='home'><main>{cards}</main></body></html>"
+    assert rejected(html, url="https://ledger.example/news/weather/").reason == "listing-page"
+
+
+def test_a_story_with_linked_headlines_below_it_is_a_document() -> None:
+    more = "".join(
+        f"<h3><a href='/{n}'>Another headline, number {n}</a></h3><p>Short.</p>" for n in range(20)
+    )
+    html = page(after=f"<div>{more}</div>").replace("<body>", "<body class='home'>")
+    assert PARAGRAPHS[0] in document(html).text
+
+
 def test_a_story_under_a_category_address_is_a_document() -> None:
     assert document(page(), url="https://ledger.example/category/crime/bridge-closed-after-truck").text
 
