@@ -195,7 +195,7 @@ def test_search_finds_a_phrase_and_says_when_there_is_nothing(folder):
     ("words", "says"),
     [
         (("sql", "--data", "demo", "select * from coverag"), "coverage"),
-        (("sql", "--data", "demo", "drop table core.documents"), "read"),
+        (("sql", "--data", "demo", "drop table core.documents"), "nobody can change"),
         (("sql", "--data", "nowhere", "select 1"), "nowhere"),
         (("show", "--data", "demo", "999999"), "there is no document 999999"),
         (("demo", "--pages", "nowhere"), "nowhere is not a folder"),
