@@ -171,7 +171,7 @@ def test_a_mastodon_post_of_the_new_kind_keeps_its_author_and_not_its_buttons() 
     assert (post.network, post.post_id, post.author_handle, post.text) == (
         "mastodon",
         "112233445566",
-        "roe",
+        "roe@mast.example",
         "",
     )
 
