@@ -12,9 +12,15 @@ from pathlib import Path
 
 def main() -> int:
     """Run each measurement; the code of the first that failed, else 0."""
-    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(os.environ.get("BEATBOOK_SHARED", "../shared")) / "data"
+    root = (
+        Path(sys.argv[1])
+        if len(sys.argv) > 1
+        else Path(os.environ.get("BEATBOOK_SHARED", "../shared")) / "data"
+    )
     if not (root / "pages").is_dir():
-        print(f"the labelled data are not at {root}; name their folder: python -m bench FOLDER", file=sys.stderr)
+        print(
+            f"the labelled data are not at {root}; name their folder: python -m bench FOLDER", file=sys.stderr
+        )
         return 2
     with tempfile.TemporaryDirectory() as out:
         for name, arguments in (
@@ -24,7 +30,9 @@ def main() -> int:
             ("dedupe", [root / "dedupe"]),
         ):
             print(f"\n== bench.{name}", flush=True)
-            code = subprocess.run([sys.executable, "-m", f"bench.{name}", *map(str, arguments)], check=False).returncode
+            code = subprocess.run(
+                [sys.executable, "-m", f"bench.{name}", *map(str, arguments)], check=False
+            ).returncode
             if code:
                 return code
     return 0
