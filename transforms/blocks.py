@@ -13,7 +13,8 @@ from crawlers.urls import absolute_url
 from transforms.decode import one_line, tidy
 from transforms.document import Block, BlockKind, Link, Voice
 from transforms.embeds import embed_at
-from transforms.harvest import MARKS, Harvest, Run, is_foreign, lines_of
+from transforms.harvest import is_foreign
+from transforms.marks import MARKS, Harvest, Run, lines_of
 
 _CORRECTION_CLASS: Final = re.compile(r"(?:^|[-_\s])(?:correction|clarification|editors?-?note)", re.I)
 _CORRECTION: Final = re.compile(

@@ -26,7 +26,7 @@ from transforms.document import Author, Block, Document, Link, Rejection
 from transforms.embeds import post_address
 from transforms.extract import EXTRACTOR, extract_html, local_crawl_day, rejection, text_digest
 from transforms.form import FormSignals, decide_form
-from transforms.harvest import lines_of
+from transforms.marks import lines_of
 from transforms.metadata import announced_metadata, guess_language
 
 DEFAULT_KEY: Final = b"beatbook"
