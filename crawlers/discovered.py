@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 
-class NotThisKind(Exception):
+class NotThisKind(Exception):  # noqa: N818 - it says what the bytes are; raising it is no fault of the kind
     """The bytes are not what the source's file says they are.
 
     Attributes:
