@@ -27,6 +27,9 @@ RELEVANCE_COLOURS = {"core": "#0072b2", "incident": "#56b4e9", "passing": "#c9d6
 WIDTH = 700
 """Of what is drawn beside the labels, in pixels; with them a chart is about as wide as the page."""
 
+# vl-convert makes an address within the page one of a site of its own; so the page gets a name until the chart is drawn
+_THIS_PAGE = "https://this-page.invalid/"
+
 
 def topics_chart(lines: tuple[Line, ...], week: str) -> str:
     """Documents per topic as bars, the mean of the weeks before as ticks; empty where there are neither."""
@@ -38,7 +41,7 @@ def topics_chart(lines: tuple[Line, ...], week: str) -> str:
             "topic": line.label,
             "count": line.count,
             "before": line.before,
-            "rows": f"#topic-{line.key}",
+            "rows": f"{_THIS_PAGE}#topic-{line.key}" if line.count else f"{_THIS_PAGE}#topics",
             "words": f"{line.label}: {line.count} in {week}"
             + ("" if line.before is None else f", {line.before:.1f} a week before"),
         }
@@ -48,6 +51,7 @@ def topics_chart(lines: tuple[Line, ...], week: str) -> str:
     base = alt.Chart(alt.InlineData(values=data)).encode(
         y=alt.Y("topic:N", sort=order, title=None, axis=alt.Axis(labelLimit=240)),
         tooltip=alt.Tooltip("words:N"),
+        description=alt.Description("words:N"),
     )
     bars = base.mark_bar(color=BLUE, height=12).encode(
         x=alt.X("count:Q", title="documents", axis=alt.Axis(tickMinStep=1, format="d")),
@@ -96,6 +100,7 @@ def weeks_chart(weeks: tuple[WeekForms, ...]) -> str:
             order=alt.Order("place:Q"),
             opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
             tooltip=alt.Tooltip("words:N"),
+            description=alt.Description("words:N"),
         )
         .properties(width=WIDTH, height=220)
     )
@@ -113,7 +118,7 @@ def sources_chart(lines: tuple[SourceLine, ...]) -> str:
             "relevance": relevance,
             "count": count,
             "place": place,
-            "rows": f"#source-{line.source_id}",
+            "rows": f"{_THIS_PAGE}#source-{line.source_id}",
             "words": f"{line.name}: {count} {relevance}",
         }
         for line in shown
@@ -138,6 +143,7 @@ def sources_chart(lines: tuple[SourceLine, ...]) -> str:
             order=alt.Order("place:Q"),
             href=alt.Href("rows:N"),
             tooltip=alt.Tooltip("words:N"),
+            description=alt.Description("words:N"),
         )
         .properties(width=WIDTH, height=alt.Step(20))
     )
@@ -171,4 +177,4 @@ def _svg(chart: Any) -> str:
     )
     themed = themed.configure_legend(orient="top", labelColor=INK, labelFontSize=12, symbolType="square")
     drawn: str = vl_convert.vegalite_to_svg(themed.to_dict(), allowed_base_urls=[])
-    return drawn
+    return drawn.replace(f'xlink:href="{_THIS_PAGE}#', 'href="#')
