@@ -35,37 +35,40 @@ def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
     """
     row = con.execute(
         """
-        select title, warc_path, warc_offset, source_name, url, form, relevance, published_at, first_seen_on,
-            authors, agencies, cluster_document_count, is_canonical, cluster_id, version_count, gone_at
+        select coverage.title, coverage.warc_path, coverage.warc_offset, coverage.source_name, coverage.url,
+            coverage.form, coverage.relevance,
+            case
+                when documents.has_published_time then documents.published_at || ' UTC'
+                else coalesce(documents.published_on::varchar, 'not said')
+            end,
+            coverage.first_seen_on::varchar, coverage.authors, coverage.agencies,
+            coverage.cluster_document_count, coverage.is_canonical, coverage.cluster_id, coverage.version_count,
+            coalesce(coverage.gone_at || ' UTC', '')
         from coverage
-        where doc_id = ?
+        inner join core.documents as documents on coverage.doc_id = documents.doc_id
+        where coverage.doc_id = ?
         """,
-        [doc_id],
+        [doc_id if abs(doc_id) < 2**31 else 0],
     ).fetchone()
     if row is None:
-        last = (con.execute("select max(doc_id) from core.documents").fetchone() or (0,))[0]
-        raise WarehouseError(f"there is no document {doc_id}; numbers go from 1 to {last or 0}.")
-    title, warc_path, warc_offset, source, url, form, relevance, published, seen, authors, agencies, *rest = (
-        row
-    )
-    copies, is_canonical, cluster, versions, gone = rest
+        last = (con.execute("select max(doc_id) from core.documents").fetchone() or (None,))[0]
+        known = f"numbers go from 1 to {last}" if last else "the warehouse holds none yet"
+        raise WarehouseError(f"there is no document {doc_id}; {known}.")
+    title, warc_path, warc_offset, source, url, form, relevance, published, first_seen, *rest = row
+    authors, agencies, copies, is_canonical, cluster, versions, gone = rest
+    first = "this is the first" if is_canonical else f"the first is document {cluster}"
     facts = [
         ("source", source),
         ("address", url),
-        ("form", form),
+        ("form", form.replace("_", " ")),
         ("relevance", relevance),
-        ("published", f"{published} UTC" if published else "not said"),
-        ("first seen", str(seen)),
+        ("published", published),
+        ("first seen", first_seen),
         ("authors", "; ".join(authors)),
         ("agencies", "; ".join(agencies)),
-        (
-            "copies",
-            "none"
-            if copies == 1
-            else f"{copies}, {'this is the first' if is_canonical else f'first: doc {cluster}'}",
-        ),
+        ("copies", "none" if copies == 1 else f"one of {copies}; {first}"),
         ("versions", str(versions)),
-        ("gone", f"{gone} UTC" if gone else ""),
+        ("gone", gone),
     ]
     return One(
         title=title,
@@ -87,8 +90,14 @@ def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
             for topic, rule, evidence in con.execute(
                 """
                 select topics.topic, topics.rule,
-                    substr(if(topics.field = 'title', texts.title, texts.text), topics.start_char + 1,
-                        topics.end_char - topics.start_char)
+                    coalesce(
+                        substr(
+                            if(topics.field = 'title', texts.title, texts.text),
+                            topics.start_char + 1,
+                            topics.end_char - topics.start_char
+                        ),
+                        ''
+                    )
                 from core.document_topics as topics
                 inner join core.documents as documents on topics.doc_id = documents.doc_id
                 inner join core.texts as texts
