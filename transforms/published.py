@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from crawlers.discovered import Discovered
 from transforms.dates import day_in_url, is_possible, local_day, read_date
 from transforms.document import Dated
+from transforms.harvest import is_foreign
 from transforms.jsonld import JsonLd
 
 _PUBLISHED_KEYS: Final = (
@@ -20,6 +21,7 @@ _PUBLISHED_KEYS: Final = (
     "dc.date", "dc.date.created", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "published_time",
     "date.created", "article.published", "rnews:datepublished",
 )  # fmt: skip
+_PUBLISHED_MARK: Final = re.compile(r"publish|entry-date|post-?date|datecreated", re.I)
 _MODIFIED_KEYS: Final = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "last-modified", "lastmod",
     "dcterms.modified", "dc.date.modified", "cxenseparse:modifiedtime", "article:updated_time",
@@ -62,8 +64,7 @@ def choose_dates(
     )
     published = _with_clock(declared, zone)
     if published is None or not published.has_time:
-        shown = [published] if published else []
-        published = _shown(tree, shown, url, fetched_at, zone, feed)
+        published = _shown(tree, published, url, fetched_at, zone, feed)
     modified = next(
         readable(
             ("json-ld", jsonld.text("dateModified")),
@@ -87,31 +88,47 @@ def _with_clock(found: list[Dated], zone: ZoneInfo) -> Dated | None:
 
 
 def _shown(
-    tree: HtmlElement, known: list[Dated], url: str, fetched_at: datetime, zone: ZoneInfo, feed: Dated | None
+    tree: HtmlElement, known: Dated | None, url: str, fetched_at: datetime, zone: ZoneInfo, feed: Dated | None
 ) -> Dated | None:
-    """The date from what the page shows, its address and the announcement, in this order.
+    """The date that is known, else that of the page's `<time>`, its address, the announcement, or its words.
 
-    A day read in the page's words is a guess: it gives way where the address or the announcement contradicts it. A
-    `<time>` lends its clock where its day agrees; it may belong to another article on the page.
+    A date in words is a guess that costs more than all the rest, so it is made only where nothing else is known. Any
+    of the others lends its clock to a day that it agrees with.
     """
-    times = [
-        dated
-        for element in tree.iter("time")
-        if (value := element.get("datetime")) and (dated := read_date(value, zone, "time-element"))
-        if is_possible(dated, fetched_at)
-    ]
-    if known:
-        return _with_clock([*known, *times[:10], *([feed] if feed else [])], zone)
+    times = list(_times(tree, fetched_at, zone))
     in_url = day_in_url(url, zone)
-    in_url = in_url if in_url and is_possible(in_url, fetched_at) else None
-    firm = [dated for dated in (in_url, feed) if dated]
-    guess = _guessed(tree, fetched_at, zone)
-    if guess is None and times and not firm:
-        guess = times[0]
-    if guess is not None and any(abs(guess.at - dated.at) > timedelta(days=2) for dated in firm):
-        guess = None
-    order = [*([guess] if guess else []), *firm]
-    return _with_clock([*order, *times[:10], *firm], zone) if order else None
+    own = known or _own_time(times, zone)
+    dates = [
+        dated
+        for dated in (own, in_url if in_url and is_possible(in_url, fetched_at) else None, feed)
+        if dated
+    ]
+    if not dates:
+        dates = [dated for dated in (_guessed(tree, fetched_at, zone), *(t for _, t in times[:1])) if dated]
+    return _with_clock([*dates, *(dated for _, dated in times)], zone)
+
+
+def _times(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Iterator[tuple[HtmlElement, Dated]]:
+    for element in tree.iter("time"):
+        dated = read_date(element.get("datetime") or "", zone, "time-element")
+        if dated and is_possible(dated, fetched_at) and not is_foreign(element):
+            yield element, dated
+
+
+def _own_time(times: list[tuple[HtmlElement, Dated]], zone: ZoneInfo) -> Dated | None:
+    """The `<time>` that is marked as the date of publication, or any where all agree on the day.
+
+    Of several days nobody can tell which is the article's: the others belong to its neighbours.
+    """
+    marked = [dated for element, dated in times if _is_marked(element)]
+    if not marked and len({local_day(dated, zone) for _, dated in times}) == 1:
+        marked = [dated for _, dated in times]
+    return marked[0] if marked else None
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    return "pubdate" in element.attrib or _PUBLISHED_MARK.search(marks) is not None
 
 
 def _guessed(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Dated | None:

@@ -181,6 +181,43 @@ def test_the_day_in_the_address_is_used_where_the_page_says_nothing() -> None:
     assert published(page()) == day
 
 
+PLAIN = "https://ledger.example/a"
+FEED_DATE = Discovered(url=PLAIN, published="Wed, 11 Nov 2026 09:00:00 -0800")
+TIME = '<time class="entry-date" datetime="2026-11-10T08:12:00-08:00">Nov 10</time>'
+OTHER_TIME = '<time datetime="2026-10-01T10:00:00-07:00">Oct 1</time>'
+
+
+def test_the_page_s_own_time_element_is_believed_before_the_announcement() -> None:
+    expected = Dated(at=PUBLISHED, has_time=True, method="time-element")
+    assert published(page(TIME), url=PLAIN, hint=FEED_DATE) == expected
+    assert published(page(OTHER_TIME + TIME), url=PLAIN, hint=FEED_DATE) == expected
+
+
+def test_time_elements_of_several_days_are_nobody_s() -> None:
+    html = page(OTHER_TIME + TIME.replace(' class="entry-date"', ""))
+    found = published(html, url=PLAIN, hint=FEED_DATE)
+    assert found is not None
+    assert (found.at, found.method) == (datetime(2026, 11, 11, 17, tzinfo=UTC), "feed")
+
+
+def test_the_time_element_of_a_side_column_does_not_count() -> None:
+    html = page(after=f"<aside class='related'>{OTHER_TIME}</aside>")
+    found = published(html, url=PLAIN, hint=FEED_DATE)
+    assert found is not None
+    assert found.method == "feed"
+
+
+def test_a_time_element_lends_its_clock_to_a_day_that_it_agrees_with() -> None:
+    html = page(OTHER_TIME + TIME.replace(' class="entry-date"', ""), head=ld(datePublished="2026-11-10"))
+    assert published(html) == Dated(at=PUBLISHED, has_time=True, method="time-element")
+
+
+def test_a_date_in_the_words_of_the_page_is_used_where_nothing_else_is_known() -> None:
+    html = page("<div class='date'>November 9, 2026</div>")
+    expected = Dated(at=datetime(2026, 11, 9, 8, tzinfo=UTC), has_time=False, method="page-text+source-zone")
+    assert published(html, url=PLAIN) == expected
+
+
 def test_a_date_in_the_words_of_the_page_gives_way_to_the_announcement() -> None:
     html = page("<p>The bridge had last been closed on March 3, 2019, when the river rose.</p>")
     hint = Discovered(url="https://ledger.example/a", published="2026-11-10T16:12:00Z")
