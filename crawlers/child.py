@@ -28,6 +28,9 @@ def main() -> int:
     """Crawl the job on standard input; returns the exit code."""
     job = Job.model_validate_json(sys.stdin.buffer.read())
     _die_with(job.parent_pid)
+    # At once, by Ctrl-C and SIGTERM alike: what is fetched is safe, and Scrapy's own way to stop answers the requests that
+    # are still to come with errors, which would end nights that are not over.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     logging.getLogger("crawlers").setLevel(logging.INFO)
     try:
@@ -50,7 +53,7 @@ def _crawl(job: Job) -> int:
     )
     crawler = process.create_crawler(SourcesSpider)
     crawled = process.crawl(crawler, job=job)
-    process.start()
+    process.start(install_signal_handlers=False)
     if crawled.done() and not crawled.cancelled() and (error := crawled.exception()) is not None:
         raise error
     assert isinstance(crawler.spider, SourcesSpider)

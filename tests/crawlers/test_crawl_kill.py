@@ -171,7 +171,7 @@ def test_a_night_asked_to_stop_is_taken_up_again(tmp_path, undisturbed):
                 os.kill(int(child), signal.SIGTERM)
 
         web.on_request = stop_the_child
-        with pytest.raises(CrawlError, match="ended with code 3"):
+        with pytest.raises(CrawlError, match="was ended by signal 15"):
             run_crawl(tmp_path, *sources(), proxy=web.address)
         run_crawl(tmp_path, *sources(), proxy=web.address)
     assert captures(tmp_path, *IDS) == captures(expected, *IDS)
