@@ -43,7 +43,18 @@ class ArchiveError(Exception):
 
 
 class DamagedArchiveError(ArchiveError):
-    """One file is damaged before its end, so nothing is cut off and nothing is added; the other files are fine."""
+    """One file is damaged before its end, so nothing is cut off and nothing is added; the other files are fine.
+
+    Attributes:
+        location: of the first record that cannot be read; those before it are whole.
+    """
+
+    def __init__(self, path: Path, offset: int, reason: str) -> None:
+        super().__init__(
+            f"{path}: the bytes at offset {offset} are not a WARC record ({reason}); "
+            "restore the file from a copy, or cut it off there"
+        )
+        self.location = Location(path=f"{path.parent.name}/{path.name}", offset=offset)
 
 
 class ArchiveWriter:
@@ -281,10 +292,7 @@ def _members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
                 file.seek(offset)
                 if not file.read(_READ_SIZE).strip(b"\0"):
                     return
-                raise DamagedArchiveError(
-                    f"{path}: the bytes at offset {offset} are not a WARC record ({error}); "
-                    f"restore the file from a copy, or cut it off there"
-                ) from error
+                raise DamagedArchiveError(path, offset, str(error)) from error
             if not unpack.eof:
                 return
             yield offset, end, b"".join(parts)

@@ -223,6 +223,7 @@ class Rejection:
         reason: kebab case (`http-404`, `not-html`, `empty-body`, `no-text`, `soft-404`, `listing-page`,
             `challenge-page`, `body-too-large`, `bad-content-encoding`, `redirect`, ...).
         detail: what was found, in words.
+        status: of HTTP; 0 where the record could not be read.
     """
 
     source_id: str

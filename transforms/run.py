@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from crawlers.archive import ArchiveError, archived_sources, read_archive
+from crawlers.archive import ArchiveError, DamagedArchiveError, archived_sources, read_archive
 from crawlers.capture import Capture
 from crawlers.discovered import Discovered
 from crawlers.sources import Source
@@ -34,7 +35,8 @@ class SourceExtract:
     Attributes:
         captures, documents: rows written.
         rejections: rows written, by reason.
-        problem: why nothing was written and the folder of an earlier run stands; None where all went well.
+        problem: why the archive file was not read, or not to its end; None where all went well. The folder of an earlier
+            run stands then; where there was none, it holds what could be read, and a rejection `damaged-archive`.
     """
 
     source_id: str
@@ -66,7 +68,7 @@ def extract_day(
     """Extract and code everything that was archived on a day.
 
     Afterwards `documents_dir/DAY/SOURCE` holds the three Parquet files of each of `sources` that has an archive file for
-    the day. An archive file that cannot be read is a `problem` in the report; the other sources go on.
+    the day. An archive file that cannot be read to its end is a `problem` in the report; the other sources go on.
 
     Args:
         archive_dir: the archive's folder.
@@ -96,20 +98,31 @@ def extract_day(
 def _extract_source(
     archive_dir: Path, documents_dir: Path, day: date, gazetteer_dir: Path | None, key: bytes, source: Source
 ) -> SourceExtract:
+    folder = documents_dir / day.isoformat() / source.id
+    captures: list[Capture] = []
+    damage: DamagedArchiveError | None = None
     try:
-        captures = list(read_archive(archive_dir, day, source.id))
+        captures.extend(read_archive(archive_dir, day, source.id))
     except ArchiveError as error:
         _log.error("event=extract source=%s day=%s problem=%s", source.id, day, error)
-        return SourceExtract(source_id=source.id, problem=str(error))
+        if folder.is_dir() or not isinstance(error, DamagedArchiveError):
+            return SourceExtract(source_id=source.id, problem=str(error))
+        damage = error
     documents, rejections, rows = _read(captures, source, day, _coder(gazetteer_dir), key)
-    write_folder(documents_dir / day.isoformat() / source.id, documents, rejections, rows)
+    if damage is not None:
+        rejections.append(_unread(damage, captures, source, day))
+    write_folder(folder, documents, rejections, rows)
     reasons = dict(sorted(Counter(row.reason for row in rejections).items()))
     _log.info(
         "event=extract source=%s day=%s captures=%d documents=%d rejections=%d",
         source.id, day, len(rows), len(documents), len(rejections),
     )  # fmt: skip
     return SourceExtract(
-        source_id=source.id, captures=len(rows), documents=len(documents), rejections=reasons
+        source_id=source.id,
+        captures=len(rows),
+        documents=len(documents),
+        rejections=reasons,
+        problem=None if damage is None else str(damage),
     )
 
 
@@ -146,6 +159,22 @@ def _read(
                 rejections.append(result)
         rows.append(_row(capture, day, outcome))
     return [coder.code(document, source) for document in documents.values()], rejections, rows
+
+
+def _unread(damage: DamagedArchiveError, captures: Sequence[Capture], source: Source, day: date) -> Rejection:
+    """The rest of a damaged file: nobody can say of which addresses it was, nor how they answered (status 0)."""
+    midnight = datetime.combine(day, time(), ZoneInfo(source.timezone))
+    return Rejection(
+        source_id=source.id,
+        day=day,
+        url=source.homepage,
+        fetched_at=captures[-1].fetched_at if captures else midnight.astimezone(UTC),
+        status=0,
+        warc_path=damage.location.path,
+        warc_offset=damage.location.offset,
+        reason="damaged-archive",
+        detail=str(damage),
+    )
 
 
 def _hints(announced: Iterable[tuple[Discovered, ...]], source: Source) -> dict[str, Discovered]:
