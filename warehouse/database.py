@@ -1,8 +1,10 @@
 """The warehouse file: opened by its one writer, published as snapshots that readers open."""
 
+import contextlib
 import os
 import re
 import shutil
+import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +20,7 @@ STORAGE_VERSION = "v1.5.0"
 """Older storage versions ignore `using compression zstd`; DuckDB 1.5 and 2.0 both read and write this one."""
 KEPT_SNAPSHOTS = 7
 CURRENT = "current.duckdb"
+_NEW = ".new-"
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # nothing is ever downloaded at run time: extensions come from pip packages, see extension_path
@@ -42,6 +45,8 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.stat().st_size == 0:
             path.unlink()  # left by a process that was killed before the first write
+        if not path.exists():
+            _make(path)
         con = duckdb.connect(str(path), config=_CONFIG | {"storage_compatibility_version": STORAGE_VERSION})
     except (duckdb.Error, OSError) as error:
         raise explained(error, path) from error
@@ -57,6 +62,26 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def _make(path: Path) -> None:
+    """Make a new warehouse whole or not at all: a kill or a full disk on the way would leave a file that is none."""
+    new = path.with_name(f"{_NEW}{os.getpid()}.duckdb")
+    try:
+        with duckdb.connect(
+            str(new), config=_CONFIG | {"storage_compatibility_version": STORAGE_VERSION}
+        ) as con:
+            con.execute("set TimeZone = 'UTC'")
+            migrate(con, path)
+            con.execute("checkpoint")  # closing would do it, but leave the log where it cannot
+        # another process may have been quicker: then its file stands
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
+            os.link(new, path)
+        for left in path.parent.glob(f"{_NEW}*"):
+            left.unlink(missing_ok=True)
+    finally:
+        new.unlink(missing_ok=True)
+        new.with_name(f"{new.name}.wal").unlink(missing_ok=True)
+
+
 def open_published(published_dir: Path) -> duckdb.DuckDBPyConnection:
     """Open the newest snapshot read-only; `FROM search('police custody', hit_count := 20)` works in it.
 
@@ -66,6 +91,11 @@ def open_published(published_dir: Path) -> duckdb.DuckDBPyConnection:
         WarehouseError: nothing has been published there, or what stands there is not a snapshot.
     """
     link = published_dir / CURRENT
+    if link.is_symlink() and not link.exists():
+        raise WarehouseError(
+            f"{link} leads to {link.readlink()}, which is gone. Publish again: beatbook load --day DAY, for any day that "
+            "was loaded before."
+        )
     if not link.exists():
         raise WarehouseError(
             f"Nothing has been published in {published_dir} yet: there is no {CURRENT}. "
@@ -73,6 +103,10 @@ def open_published(published_dir: Path) -> duckdb.DuckDBPyConnection:
         )
     # the file itself, not the link: DuckDB shares instances by path, and the link will point elsewhere
     path = link.resolve()
+    if not path.is_file():
+        raise WarehouseError(
+            f"{path} is not a file. Move it away, then publish again: beatbook load --day DAY."
+        )
     try:
         con = duckdb.connect(str(path), read_only=True, config=_CONFIG)
     except (duckdb.Error, OSError) as error:
@@ -132,7 +166,7 @@ def publish(warehouse_path: Path, published_dir: Path, stamp: str) -> Path:
         link.replace(published_dir / CURRENT)
         _sync(published_dir)
         _forget_old(published_dir)
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, sqlite3.Error, OSError) as error:
         raise explained(error, target) from error
     return target
 

@@ -2,6 +2,7 @@
 
 import errno
 import re
+import sqlite3
 from pathlib import Path
 
 import duckdb
@@ -23,11 +24,11 @@ class CheckFailedError(WarehouseError):
         self.rows = rows
 
 
-def explained(error: duckdb.Error | OSError, path: Path) -> WarehouseError:
+def explained(error: duckdb.Error | sqlite3.Error | OSError, path: Path) -> WarehouseError:
     """The error in plain words, with what to do about it.
 
     Args:
-        error: as raised by DuckDB or by the operating system.
+        error: as raised by DuckDB, by SQLite for the full-text index, or by the operating system.
         path: of the warehouse or the snapshot that was being used.
     """
     text = str(error)
@@ -57,7 +58,7 @@ def explained(error: duckdb.Error | OSError, path: Path) -> WarehouseError:
             f"{path} is damaged: {_first_line(text)}. Put the newest good snapshot of the published folder in its "
             "place, then load the nights since; or delete it and load all nights again."
         )
-    if re.search(r"No space left|Disk quota exceeded|File too large", text):
+    if re.search(r"No space left|Disk quota exceeded|File too large|disk is full", text):
         return WarehouseError(
             f"No room to write {path}: {_first_line(text)}. What was loaded before is intact. "
             "Free some space (old snapshots, old exports) and run the night again."
@@ -74,4 +75,5 @@ def explained(error: duckdb.Error | OSError, path: Path) -> WarehouseError:
 
 
 def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0].removeprefix("IO Error: ").rstrip(".")
+    line = text.strip().splitlines()[0].rstrip(".")
+    return re.sub(r"^(?:IO|FATAL) Error: (?:Failed to create checkpoint because of error: )?", "", line)
