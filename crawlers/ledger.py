@@ -306,6 +306,10 @@ class Ledger:
                 raise LedgerError(
                     f"{self._path} is no SQLite database, so no ledger; name another file, or none yet there"
                 ) from error
+            if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+                raise LedgerError(
+                    f"the ledger {self._path} cannot be written; check that its folder may be written by this user"
+                ) from error
             raise LedgerError(
                 f"cannot use the ledger {self._path}: {error} ({error.sqlite_errorname})"
             ) from error

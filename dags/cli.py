@@ -5,6 +5,7 @@ Airflow is imported by nothing here, and started only by `up`; each command impo
 """
 
 import contextlib
+import errno
 import json
 import logging
 import sys
@@ -22,6 +23,7 @@ from dags.config import Config, ConfigError, load_config
 
 if TYPE_CHECKING:
     from crawlers.night import SourceNight
+    from transforms.run import ExtractReport
 
 app = typer.Typer(
     name="beatbook",
@@ -38,6 +40,9 @@ for reader in (cli_readers.sql, cli_readers.search, cli_readers.show):
 
 out = Console()
 err = Console(stderr=True)
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, by the custom of shells."""
 
 Day = Annotated[
     str | None,
@@ -62,16 +67,21 @@ Pages = Annotated[
 
 def main() -> None:
     """Run the command line; a user's mistake ends in one sentence and code 2, an interruption in code 130."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    # What a person must know is printed; the log's lines are for Airflow.
+    logging.basicConfig(level=logging.CRITICAL, format="%(levelname)s %(name)s %(message)s")
     try:
         app()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            err.print("stopped")
+        raise
     except KeyboardInterrupt:
         err.print("stopped")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.exit(0)
     except _expected_errors() as error:
-        err.print(f"[bold red]beatbook:[/] {_escaped(str(error))}", highlight=False, soft_wrap=True)
+        err.print(f"[bold red]beatbook:[/] {_escaped(_in_words(error))}", highlight=False, soft_wrap=True)
         sys.exit(2)
 
 
@@ -181,6 +191,7 @@ def nightly(day: Day = None, again: Again = False) -> None:
     with _at_work("the night"):
         report = steps.nightly(config, _day(day, config), again=again)
     _print_nights(report.nights)
+    _print_problems(report.extract)
     out.print(f"published {report.snapshot}", highlight=False)
     out.print(steps.verdict(config, report.day), highlight=False)
 
@@ -204,11 +215,7 @@ def extract(only: Only = None, day: Day = None) -> None:
     config = load_config()
     with _at_work("extracting"):
         report = steps.extract(config, _day(day, config), only=only or ())
-    for source in report.sources:
-        if source.problem:
-            err.print(
-                f"[red]{source.source_id}[/] {_escaped(source.problem)}", highlight=False, soft_wrap=True
-            )
+    _print_problems(report)
     documents = sum(source.documents for source in report.sources)
     rejections = sum(sum(source.rejections.values()) for source in report.sources)
     out.print(
@@ -296,6 +303,22 @@ def _print_nights(nights: Sequence["SourceNight"]) -> None:
     out.print(table)
 
 
+def _print_problems(report: "ExtractReport") -> None:
+    for source in report.sources:
+        if source.problem:
+            err.print(
+                f"[red]{source.source_id}[/] {_escaped(source.problem)}", highlight=False, soft_wrap=True
+            )
+
+
+def _in_words(error: Exception) -> str:
+    if not isinstance(error, OSError) or error.strerror is None:
+        return str(error)
+    words = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return f"{words}. Free some space, then run it again." if is_full else f"{words}."
+
+
 def _escaped(text: str) -> str:
     from rich.markup import escape
 
@@ -303,23 +326,34 @@ def _escaped(text: str) -> str:
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
-    """The errors that are a user's or a machine's, each with a message that says all. Imported late: see above."""
+    """The errors that are a user's or a machine's, each with a message that says all. Imported late: see above.
+
+    OSError among them: a path that a user named, a disk that is full or a folder that may not be written is met in any
+    step, and the system's own words with the path say it.
+    """
+    from crawlers.archive import ArchiveError
     from crawlers.run import CrawlError
     from crawlers.saved_pages import PagesError
     from crawlers.sources import SourceError
     from dags.init import InitError
     from dags.steps import NightFailedError, UnknownSourceError
     from dags.up import UpError
+    from transforms.codebook_file import CodebookError
+    from transforms.entities import GazetteerError
     from warehouse.errors import WarehouseError
     from warehouse.summary.figures import WeekError
 
     return (
+        ArchiveError,
+        CodebookError,
         ConfigError,
         CrawlError,
-        SourceError,
+        GazetteerError,
         InitError,
         NightFailedError,
+        OSError,
         PagesError,
+        SourceError,
         UnknownSourceError,
         UpError,
         WarehouseError,

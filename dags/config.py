@@ -97,7 +97,7 @@ def load_config(folder: Path | None = None) -> Config:
     """
     folder = folder or Path.cwd()
     file = folder / ENV_FILE
-    from_file = _read_file(file) if file.is_file() else {}
+    from_file = _read_file(file)
     from_environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
     from_environment.pop(PREFIX + "SHARED", None)  # the test suite's own
     _refuse_unknown(from_file, str(file))
@@ -163,14 +163,24 @@ def data_folder(given: Path | None, folder: Path | None = None) -> Path:
     folder = folder or Path.cwd()
     if PREFIX + "DATA" in os.environ:
         return Path(os.environ[PREFIX + "DATA"]).expanduser()
-    file = folder / ENV_FILE
-    value = _read_file(file).get(PREFIX + "DATA") if file.is_file() else None
+    value = _read_file(folder / ENV_FILE).get(PREFIX + "DATA")
     return folder / Path(value or "data").expanduser()
 
 
 def _read_file(file: Path) -> dict[str, str]:
+    """The values of a file; none where there is no file."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")  # some editors of Windows put a mark at the head
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{file}: found bytes that are not UTF-8 (at byte {error.start}); save the file as UTF-8."
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}; it must be a file of text.") from error
     values = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, equals, value = line.partition("=")

@@ -2,7 +2,7 @@
 
 | task | does | if it fails |
 |---|---|---|
-| plan | deals the sources into batches | the folder of sources is broken: its message says which file and line |
+| plan | deals the sources into batches | a source's file or the gazetteer is broken: the message says which file and line |
 | collect.crawl | one batch of sources into the archive | one broken source is a row in `ops.source_nights`, not a failed task; a failed task is the crawler itself: see its log, clear the task |
 | collect.extract | the batch's archive into documents | clear the task: it reads the archive again, nothing is fetched |
 | load | documents into the warehouse, one transaction | a check that must hold did not (its rows are in the log), or no space; readers keep the last snapshot |

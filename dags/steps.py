@@ -16,6 +16,7 @@ from crawlers.run import CrawlReport
 from crawlers.run import crawl as crawl_sources
 from crawlers.sources import Source, load_sources
 from dags.config import Config, kept_key
+from transforms.entities import load_gazetteer
 from transforms.run import ExtractReport, extract_day
 from warehouse.database import open_published, open_warehouse
 from warehouse.database import publish as publish_snapshot
@@ -60,7 +61,11 @@ def batches(config: Config) -> list[list[str]]:
     """The sources' ids, dealt into at most `BATCHES` crawls of about equal size.
 
     Sources that share a host are in one batch: a host's delay holds within one crawl.
+
+    Raises:
+        SourceError, GazetteerError: a file of theirs is wrong; told here, before anything is fetched.
     """
+    load_gazetteer(config.gazetteer)
     of_host: dict[str, int] = {}
     groups: dict[int, list[str]] = {}
     sources = load_sources(config.sources)
@@ -158,7 +163,13 @@ def nightly(
         at: as for `crawl`.
         again: as for `crawl`.
         processes: for extraction.
+
+    Raises:
+        SourceError, GazetteerError: a file of theirs is wrong; nothing was fetched.
+        CrawlError, WarehouseError, OSError: a stage could not be done; what the stages before it wrote is kept, and the
+            night run again goes on from there.
     """
+    load_gazetteer(config.gazetteer)
     crawled = crawl(config, day, at=at, again=again)
     extracted = extract(config, day, processes=processes)
     loaded = load(config, day, at=at)

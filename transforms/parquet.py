@@ -5,6 +5,8 @@ Nested parts of a document (blocks, links, topics, mentions, quotes, authors) ar
 bytes: nothing of the clock, the machine or the order of a set enters a file.
 """
 
+import errno
+import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -199,6 +201,9 @@ def write_folder(
 
     Afterwards `folder` holds exactly these rows, in the order given; what it held before is gone. A process that is
     killed half-way leaves the old folder, no folder, or the new one, never a mixture.
+
+    Raises:
+        OSError: the folder cannot be written, by its path; what it held before stands.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = folder.with_name(f".{folder.name}.partial")
@@ -206,9 +211,15 @@ def write_folder(
     for leftover in (partial, replaced):
         shutil.rmtree(leftover, ignore_errors=True)
     partial.mkdir()
-    _write(partial / "documents.parquet", DOCUMENTS, map(_flat, documents))
-    _write(partial / "rejections.parquet", REJECTIONS, map(asdict, rejections))
-    _write(partial / "captures.parquet", CAPTURES, map(asdict, captures))
+    try:
+        _write(partial / "documents.parquet", DOCUMENTS, map(_flat, documents))
+        _write(partial / "rejections.parquet", REJECTIONS, map(asdict, rejections))
+        _write(partial / "captures.parquet", CAPTURES, map(asdict, captures))
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        # Arrow names no file, and repeats the number within its words.
+        number = error.errno or errno.EIO
+        raise OSError(number, os.strerror(number), str(folder)) from error
     if folder.exists():
         folder.rename(replaced)
     partial.rename(folder)
