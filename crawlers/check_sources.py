@@ -2,14 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from crawlers.kinds import first_urls
+from crawlers.new_source import TO_CHECK
 from crawlers.sources import Source, SourceError, load_source, source_paths
 from crawlers.urls import same_site
 from crawlers.yaml_lines import Problem
 
 POLITE_DELAY_S = 1.0
+RESERVED = frozenset({"example", "invalid", "localhost", "test"})
+"""Top-level names that belong to nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,10 @@ def check_sources(folder: Path) -> tuple[SourceCheck, ...]:
             path=path,
             source=source,
             problems=problems,
-            warnings=tuple(Problem(path, None, found, "") for found in _warnings(source, shared))
+            warnings=(
+                *_guesses(path),
+                *(Problem(path, None, found, "") for found in _warnings(source, shared)),
+            )
             if source
             else (),
         )
@@ -60,7 +68,7 @@ def _warnings(source: Source, shared: dict[str, list[str]]) -> list[str]:
     prefix = f"us_{source.place.state.lower()}_"
     if not source.id.startswith(prefix):
         found.append(f"the file's name does not begin with the place: {prefix}...yml")
-    if source.crawl.delay_s < POLITE_DELAY_S:
+    if source.crawl.delay_s < POLITE_DELAY_S and not all(map(_is_nobodys, _addresses(source))):
         found.append(
             f"crawl.delay_s is {source.crawl.delay_s:g}: less than a second between two requests is impolite"
         )
@@ -81,6 +89,33 @@ def _warnings(source: Source, shared: dict[str, list[str]]) -> list[str]:
         if feed.kind == "bluesky" and feed.tag is not None:
             found.append(f"feed {position}: Bluesky answers searches for a hashtag only to those with a key")
     return found
+
+
+def _guesses(path: Path) -> list[Problem]:
+    """The lines that a new file asks its writer to look at, as long as the mark stands in them."""
+    return [
+        Problem(
+            path,
+            number,
+            f"`{line.strip().partition('  # ')[0]}` is a guess",
+            "see to it, and take the mark off",
+        )
+        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1)
+        if TO_CHECK.rstrip() in line
+    ]
+
+
+def _addresses(source: Source) -> list[str]:
+    return [source.homepage, *(first_urls(feed, None)[0] for feed in source.feeds)]
+
+
+def _is_nobodys(address: str) -> bool:
+    """Whether no stranger's machine answers at the address: a reserved name (RFC 2606), or this machine."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.rpartition(".")[2] in RESERVED
 
 
 def _shared_feeds(sources: list[Source]) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from pydantic import BaseModel
@@ -14,6 +15,9 @@ from crawlers.sources import CrawlRules, Expect, Place, Source, SourceError, par
 from crawlers.yaml_lines import Problem
 
 TO_CHECK = "CHECK THIS, it is a guess: "
+
+_MASTODON_PAGE = re.compile(r"/(?:web/)?(?:@|users/|tags/)([^@/]+(?:@[^@/]+)?)/?")
+_BLUESKY_PAGE = re.compile(r"/profile/([^@/]+)/?")
 
 
 def new_source(
@@ -32,7 +36,9 @@ def new_source(
     """Write the file of a new source and return its path. Nothing is fetched.
 
     The file's name is made of place and name. Optional keys stand in it as comments, each with its default and
-    meaning; what had to be guessed (where the feed is, a listing's selector) says so.
+    meaning; what had to be guessed (where the feed is, a listing's selector) says so. The address of an account's or
+    a hashtag's page (`https://mastodon.example/@pd`, `https://bsky.app/profile/mayor.example`) gives server and
+    account where the kind is given; what the other arguments say stands above it.
 
     Args:
         url: the homepage.
@@ -84,22 +90,38 @@ def _slug(text: str) -> str:
 def _feed(kind: str, url: str, feed_url: str | None, account: str | None) -> tuple[dict[str, str], set[str]]:
     """Keys of the feed that need a value, and those of them that are guesses."""
     root = url.rstrip("/")
-    values: dict[str, str]
     match kind:
         case "feed":
-            values = {"url": feed_url or f"{root}/feed/"}
+            values, guessed = {"url": f"{root}/feed/"}, {"url"}
         case "sitemap":
-            values = {"url": feed_url or f"{root}/sitemap.xml"}
+            values, guessed = {"url": f"{root}/sitemap.xml"}, {"url"}
         case "listing":
-            values = {"url": feed_url or url, "link_css": "h2 a"}
+            values, guessed = {"url": url, "link_css": "h2 a"}, {"url", "link_css"}
         case "mastodon":
-            values = {"url": feed_url or "https://mastodon.social", "account": account or "name"}
+            return _mastodon(feed_url or url, feed_url, account)
         case "bluesky":
-            values = {"actor": account or "name.bsky.social"}
+            page = _BLUESKY_PAGE.fullmatch(urlsplit(feed_url or url).path)
+            known = (account or "").removeprefix("@") or (unquote(page.group(1)) if page else None)
+            return {"actor": known or "name.bsky.social"}, set() if known else {"actor"}
         case _:
-            values = {"url": feed_url or url}
-    guessed = {"link_css"} if feed_url else {"link_css", "url"} - ({"url"} if kind == "wordpress" else set())
-    return values, {key for key in guessed | (set() if account else {"account", "actor"}) if key in values}
+            values, guessed = {"url": url}, set()
+    if feed_url:
+        values, guessed = {**values, "url": feed_url}, guessed - {"url"}
+    return values, guessed
+
+
+def _mastodon(address: str, feed_url: str | None, account: str | None) -> tuple[dict[str, str], set[str]]:
+    """Server and account, or hashtag, of a page's address; a server known from the account alone is a guess."""
+    parts = urlsplit(address)
+    page = _MASTODON_PAGE.fullmatch(parts.path)
+    known = (account or "").removeprefix("@")
+    if page and not known:
+        key = "tag" if "/tags/" in parts.path else "account"
+        return {"url": f"{parts.scheme}://{parts.netloc}", key: unquote(page.group(1))}, set()
+    server = known.partition("@")[2]
+    root = f"{parts.scheme}://{parts.netloc}" if page else feed_url
+    values = {"url": root or f"https://{server or 'mastodon.social'}", "account": known or "name"}
+    return values, ({"account"} if not known else set()) | ({"url"} if not root else set())
 
 
 def _text(

@@ -6,9 +6,7 @@ from typing import get_args
 
 import pytest
 
-from crawlers.check_sources import check_sources
 from crawlers.kinds import KINDS, Feed
-from crawlers.new_source import new_source
 from crawlers.sources import (
     CrawlRules,
     Expect,
@@ -291,105 +289,6 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
 
 def test_forms_are_those_of_documents() -> None:
     assert get_args(Form) == get_args(document.Form)
-
-
-def test_checking_tells_problems_and_warnings_of_each_file(tmp_path: Path) -> None:
-    write(tmp_path, GOOD + "expect: {new_per_week_min: 1}\n", stem="us_or_a")
-    write(tmp_path, GOOD + "crawl: {delay_s: 0}\n", stem="us_wa_b")
-    write(
-        tmp_path,
-        GOOD.replace("https://gazette.example/feed/", "https://feeds.example/x") + "name: C\n",
-        stem="us_or_c",
-    )
-    write(
-        tmp_path,
-        GOOD.replace("newspaper", "resident").replace("gazette.example/feed/", "feeds.example/x")
-        + "  - {kind: bluesky, tag: tamarackfalls}\n",
-        stem="us_or_d",
-    )
-    a, c, d, b = check_sources(tmp_path)
-    assert [len(check.problems) for check in (a, b, c, d)] == [0, 0, 1, 0]
-    assert c.source is None
-    assert [
-        str(warning).split("/", maxsplit=len(tmp_path.parts))[-1]
-        for check in (a, b, d)
-        for warning in check.warnings
-    ] == [
-        "us_or_a.yml: https://gazette.example/feed/ is a feed of us_wa_b too",
-        "us_wa_b.yml: https://gazette.example/feed/ is a feed of us_or_a too",
-        "us_wa_b.yml: the file's name does not begin with the place: us_or_...yml",
-        "us_wa_b.yml: crawl.delay_s is 0: less than a second between two requests is impolite",
-        "us_wa_b.yml: expect.new_per_week_min is not given: the source can fall silent without a warning",
-        "us_or_d.yml: expect.new_per_week_min is not given: the source can fall silent without a warning",
-        "us_or_d.yml: a resident's account without is_private: true will be named in exports",
-        "us_or_d.yml: feed 1 is at another site than the homepage: https://feeds.example/x",
-        "us_or_d.yml: feed 2: Bluesky answers searches for a hashtag only to those with a key",
-    ]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_new_file_is_valid_and_explains_every_key(kind: str, tmp_path: Path) -> None:
-    path = new_source(
-        "https://gazette.example/",
-        tmp_path / "sources",
-        name="The Tamarack Falls Gazette: News",
-        publisher="newspaper",
-        place="Tamarack Falls",
-        state="OR",
-        timezone="America/Los_Angeles",
-        kind=kind,
-    )
-    assert path.name == "us_or_tamarack_falls_gazette_news.yml"
-    source = load_source(path)
-    assert (source.name, source.feeds[0].kind) == ("The Tamarack Falls Gazette: News", kind)
-    text = path.read_text()
-    for key in (*KINDS[kind].model_fields, "county", "status_reason", "drop_params", "new_per_week_min"):
-        assert f"{key}: " in text
-    assert ("CHECK THIS" in text) == (kind != "wordpress")
-
-
-def test_a_new_file_s_comments_are_valid_once_uncommented(tmp_path: Path) -> None:
-    path = new_source(
-        "https://gazette.example/",
-        tmp_path,
-        name="Gazette",
-        publisher="newspaper",
-        place="Tamarack Falls",
-        state="OR",
-        timezone="America/Los_Angeles",
-        kind="listing",
-    )
-    lines = [
-        line.replace("# ", "", 1) if line.lstrip().startswith("# ") else line
-        for line in path.read_text().split("\n")
-    ]
-    path.write_text("\n".join(line for line in lines if "_css:  #" not in line))
-    assert load_source(path).crawl.recheck_days == (1, 7)
-
-
-def test_a_new_file_overwrites_nothing_and_is_not_written_when_wrong(tmp_path: Path) -> None:
-    def make(timezone: str = "America/Los_Angeles", kind: str = "feed") -> Path:
-        return new_source(
-            "https://gazette.example",
-            tmp_path,
-            name="Gazette",
-            publisher="newspaper",
-            place="Tamarack Falls",
-            state="OR",
-            timezone=timezone,
-            kind=kind,
-        )
-
-    with pytest.raises(SourceError, match="which is no time zone"):
-        make(timezone="Pacific")
-    with pytest.raises(SourceError, match="the kind is 'rss'; accepted: feed, sitemap"):
-        make(kind="rss")
-    assert list(tmp_path.iterdir()) == []
-    path = make()
-    path.write_text("mine")
-    with pytest.raises(SourceError, match="the file is there already"):
-        make()
-    assert path.read_text() == "mine"
 
 
 def test_the_guide_s_examples_are_valid_and_name_every_key() -> None:
