@@ -1,4 +1,4 @@
-"""The commands that only look: `sql`, `search`, `show`. They need a data folder, no other setting."""
+"""The commands that only look: `sql`, `search`, `show`, `why`. They need a data folder, no other setting."""
 
 import json
 import sys
@@ -125,6 +125,19 @@ def show(
         for speaker, role, text in found.quotes:
             out.print(f"  {escape(speaker)} [dim]{escape(role)}[/] “{escape(_line(text))}”", highlight=False)
     out.print(f"\n[dim]archived: {escape(found.warc_path)} at byte {found.warc_offset}[/]", highlight=False)
+
+
+def why(
+    doc: Annotated[int, typer.Argument(help="Number of one document (doc_id).")],
+    other: Annotated[int, typer.Argument(help="Number of the other.")],
+    data: Data = None,
+) -> None:
+    """Say why two documents are, or are not, told to be copies: the rule, the shares, the longest common passage."""
+    from warehouse.database import open_published
+    from warehouse.why import why as explain
+
+    with open_published(data_folder(data) / "published") as con:
+        out.print(escape(explain(con, doc, other)), highlight=False)
 
 
 def _day(at: datetime | None) -> date | None:

@@ -28,6 +28,7 @@ from transforms.document import Block, Document, Link, Rejection
 from transforms.form import FormSignals, decide_form
 from transforms.harvest import harvest
 from transforms.jsonld import JsonLd, read_jsonld
+from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
 from transforms.metadata import (
     Metadata,
@@ -185,6 +186,7 @@ def _plain(
 
 
 def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
+    open_layout_tables(tree)
     taken = harvest(tree)
     # deduplicate must stay off: it keeps a memory over pages and returns nothing for the third like one.
     options = Extractor(output_format="xml", comments=False, tables=True, dedup=False, with_metadata=False)
