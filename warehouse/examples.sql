@@ -1,63 +1,76 @@
--- What is covered more, and what less, in the newest week than in the weeks before?
-select
-    topic,
-    count(*) filter (where week = newest) as this_week,
-    round(count(*) filter (where week < newest) / nullif(weeks_before, 0), 1) as before_per_week
-from core.document_topics
-cross join (select max(week) as newest, count(distinct week) - 1 as weeks_before from coverage) as weeks
-group by topic, weeks_before
-order by this_week desc, topic;
+-- What is covered more, and what less, in the newest week than in the weeks before? Weeks of which no night was collected are left out.
+with weeks as (
+    select
+        week,
+        max(week) over () as newest,
+        least(count(*) over () - 1, 8) as weeks_before
+    from mart.weekly_collection
+    -- where week <= '2026-W47'
+    group by week
+    having sum(night_count) > 0
+    order by week desc
+    limit 9
+)
 
--- Which item had the most copies, who published it first, and who after?
+select
+    topics.topic,
+    sum(if(week = weeks.newest, topics.document_count, 0)) as this_week,
+    round(sum(if(week < weeks.newest, topics.document_count, 0)) / nullif(weeks.weeks_before, 0), 2) as before_per_week
+from weeks
+inner join mart.weekly_topics as topics using (week)
+group by topics.topic, weeks.weeks_before
+order by this_week desc, topics.topic;
+
+-- Which item on local policing had the most copies, who published it first, and who after?
 select appeared_at, source_name, form, title, is_canonical, url
 from coverage
 where cluster_id = (
     select cluster_id
-    from coverage
-    where is_canonical
-    order by cluster_document_count desc, appeared_at desc, cluster_id
+    from mart.clusters
+    where relevance <> 'none'
+    -- and week = '2026-W47'
+    order by document_count desc, source_count desc, cluster_id
     limit 1
 )
 order by appeared_at, doc_id;
 
--- Which documents say that the police did not come, came late or did not act?
+-- Which documents say that the police did not come, came late or did not act? Of copies, the first.
 select appeared_on, source_name, form, title, url
 from coverage
-where list_contains(topics, 'failure-to-respond')
+where list_contains(topics, 'failure-to-respond') and relevance <> 'none' and is_canonical
+-- and week = '2026-W47'
 order by appeared_on desc, doc_id;
 
--- What share of each source's documents on local policing is opinion?
+-- What share of each source's documents on local policing is opinion or a letter, week by week?
 select
-    source_name,
-    count(*) as documents,
-    round(avg((form = 'opinion')::integer), 2) as opinion_share
-from coverage
-where relevance in ('core', 'incident') and is_canonical
-group by source_name
-order by opinion_share desc, documents desc, source_name;
+    marts.week,
+    sources.source_name,
+    marts.policing_count,
+    marts.opinion_count,
+    round(marts.opinion_share, 2) as opinion_share
+from mart.weekly_sources as marts
+inner join core.sources as sources using (source_id)
+where marts.policing_count > 0
+-- and week = '2026-W47'
+order by marts.week desc, marts.opinion_share desc, marts.policing_count desc, sources.source_name;
 
--- Who gets to speak? Quotations by the speaker's role, copies of one item counted once.
-select
-    coalesce(speaker_role, 'not known') as role,
-    count(*) as quotations,
-    count(distinct doc_id) as documents
-from core.quotes
-inner join coverage using (doc_id)
-where is_canonical and echo_of_block is null
-group by role
-order by quotations desc, role;
+-- Who gets to speak, week by week? Quotations by the speaker's role, copies of one item counted once.
+select week, speaker_role, quote_count, round(word_share, 2) as word_share, document_count
+from mart.weekly_voices
+-- where week = '2026-W47'
+order by week desc, quote_count desc, speaker_role;
 
--- Which sources were not collected whole, on which nights, and why?
-select nights.day, source_name, state, string_agg(outcome, ', ') as outcomes
-from ops.source_nights as nights
-inner join core.sources using (source_id)
-left join ops.feed_outcomes as feeds on nights.day = feeds.day and nights.source_id = feeds.source_id
-where state <> 'collected'
-group by nights.day, source_name, state
-order by nights.day desc, source_name;
+-- Which sources were missed, on which nights, and why?
+select collection.week, sources.source_name, collection.night_count, collection.missed
+from mart.weekly_collection as collection
+inner join core.sources as sources using (source_id)
+where collection.missed <> ''
+-- and week = '2026-W47'
+order by collection.week desc, collection.night_count, sources.source_name;
 
 -- Which documents speak of police custody, the best match first?
-select score, appeared_on, source_name, title, snippet
-from search('police custody', hit_count := 20)
+select hits.score, coverage.appeared_on, coverage.source_name, coverage.title, hits.snippet
+from search('police custody', hit_count := 20) as hits
 inner join coverage using (doc_id)
-order by score desc;
+-- where week = '2026-W47'
+order by hits.score desc;

@@ -54,14 +54,8 @@ class Example:
 def examples() -> tuple[Example, ...]:
     """The questions that the README and the shell begin with, in order."""
     text = resources.files("warehouse").joinpath("examples.sql").read_text(encoding="utf-8")
-    found = []
-    for part in re.split(r"\n\n(?=-- )", text.strip()):
-        lines = part.splitlines()
-        words = [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
-        found.append(
-            Example(" ".join(words), "\n".join(line for line in lines if not line.startswith("-- ")))
-        )
-    return tuple(found)
+    parts = (part.partition("\n") for part in re.split(r"\n\n(?=-- )", text.strip()))
+    return tuple(Example(question.removeprefix("-- "), sql) for question, _, sql in parts)
 
 
 def run_shell(

@@ -64,11 +64,9 @@ def test_every_example_runs(con: duckdb.DuckDBPyConnection, number: int) -> None
 
 
 def test_the_examples_find_what_they_ask_for(con: duckdb.DuckDBPyConnection) -> None:
-    by_question = {example.question: example.sql for example in examples()}
-    said = {question: asked(con, sql).table.num_rows for question, sql in by_question.items()}
-    assert said["Which documents say that the police did not come, came late or did not act?"] == 1
-    assert said["Who gets to speak? Quotations by the speaker's role, copies of one item counted once."] == 1
-    assert said["What is covered more, and what less, in the newest week than in the weeks before?"] == 1
+    said = {example.question.split("?")[0]: asked(con, example.sql).table.num_rows for example in examples()}
+    assert said["Which documents say that the police did not come, came late or did not act"] == 1
+    assert said["Who gets to speak, week by week"] == 1
 
 
 @pytest.mark.parametrize(
