@@ -2,10 +2,11 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from warehouse.errors import WarehouseError
 _FORMAT = 1  # of the index file; another number means: build it anew
 _MOST_TERMS = 64
 _BATCH = 500
+_MOST_TOLD = 12  # names in a message that says what would be accepted
 _PIECE = re.compile(r'"[^"]*"|[^\s"]+')
 _WORD = re.compile(r"[^\W_]+")
 
@@ -66,13 +68,15 @@ def search(
         until: only documents that appeared on this day or before.
 
     Raises:
-        WarehouseError: nothing is published, or the index is missing.
+        WarehouseError: nothing is published, the index is missing, there is no such source or topic, or `since` is after
+            `until`.
     """
     from warehouse.database import CURRENT, open_published
 
     expression = match_expression(query)
     with open_published(published_dir) as con:
         index = index_of((published_dir / CURRENT).resolve())
+        _refuse_what_cannot_match(con, source, topic, since, until)
         if expression is None:
             return []
         is_filtered = any(value is not None for value in (source, topic, since, until))
@@ -195,6 +199,49 @@ where (?::varchar is null or documents.source_id = ? or contains(lower(sources.s
     and (?::date is null or documents.appeared_on >= ?)
     and (?::date is null or documents.appeared_on <= ?)
 """
+
+
+def _refuse_what_cannot_match(
+    con: duckdb.DuckDBPyConnection,
+    source: str | None,
+    topic: str | None,
+    since: date | None,
+    until: date | None,
+) -> None:
+    if since is not None and until is not None and since > until:
+        raise WarehouseError(
+            f"Nothing can have appeared from {since} to {until}: the first day is after the last."
+        )
+    topics = {
+        name: (name,) for (name,) in con.execute("select topic from core.topics order by topic").fetchall()
+    }
+    if topic is not None and topic not in topics:
+        raise WarehouseError(f"There is no topic {topic!r}; {_nearest_first(topic, topics)}.")
+    sources = {
+        f"{source_id} ({name})": (source_id, name)
+        for source_id, name in con.execute(
+            "select source_id, source_name from core.sources order by source_id"
+        ).fetchall()
+    }
+    if source is not None and not any(
+        source == source_id or source.lower() in name.lower() for source_id, name in sources.values()
+    ):
+        raise WarehouseError(
+            f"There is no source {source!r}, nor one with that in its name; {_nearest_first(source, sources)}."
+        )
+
+
+def _nearest_first(wanted: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """What there is, by how it is shown and what it goes by."""
+    if not known:
+        return "there are none yet"
+
+    def likeness(shown: str) -> float:
+        return max(SequenceMatcher(a=wanted.lower(), b=name.lower()).ratio() for name in known[shown])
+
+    near = sorted(known, key=likeness, reverse=True)[:_MOST_TOLD]
+    more = f" and {len(known) - len(near)} more" if len(known) > len(near) else ""
+    return f"there are {', '.join(near)}{more}"
 
 
 def _watermark(index: Path, warehouse_id: str, newest: int) -> int | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from night_files import FIRST, GAZETTE, TRIBUNE, Data, document
+from night_files import FIRST, GAZETTE, TRIBUNE, Data, document, source
 
 from warehouse.database import open_published, open_warehouse, publish
 from warehouse.errors import WarehouseError
@@ -91,6 +91,48 @@ def test_filters_narrow_the_hits(published: Path, filters: dict[str, object], ex
 
 def test_a_topic_finds_its_documents(published: Path) -> None:
     assert paths(published, "came", topic="failure-to-respond") == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (
+            {"topic": "failure to respond"},
+            "There is no topic 'failure to respond'; there are failure-to-respond, ",
+        ),
+        (
+            {"source": "us_or_gazete"},
+            "There is no source 'us_or_gazete', nor one with that in its name; "
+            "there are us_or_gazette (Gazette), us_or_tribune (Tribune).",
+        ),
+        (
+            {"source": "tribun e"},
+            "There is no source 'tribun e', nor one with that in its name; "
+            "there are us_or_tribune (Tribune), us_or_gazette (Gazette).",
+        ),
+        (
+            {"since": SECOND, "until": FIRST},
+            "Nothing can have appeared from 2026-11-15 to 2026-11-14: the first day is after the last.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("query", ["police", "?"])
+def test_a_filter_that_nothing_can_pass_is_refused_with_what_there_is(
+    published: Path, query: str, filters: dict[str, object], words: str
+) -> None:
+    with pytest.raises(WarehouseError) as raised:
+        paths(published, query, **filters)
+    assert str(raised.value).startswith(words)
+
+
+def test_of_many_sources_the_nearest_are_told(tmp_path: Path) -> None:
+    data = Data(tmp_path, tuple(source(f"us_or_paper_{number:02}") for number in range(30)))
+    data.night(FIRST, [document(of=data.sources[0])])
+    with open_warehouse(data.warehouse) as con:
+        data.load(con, FIRST)
+    publish(data.warehouse, data.published, "1")
+    with pytest.raises(WarehouseError, match=r"there are us_or_paper_29 \(29\), .* and 18 more\.$"):
+        search(data.published, "police", source="us_or_paper_29x")
 
 
 def test_the_limit_holds_with_and_without_filters(published: Path) -> None:
