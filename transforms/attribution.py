@@ -7,6 +7,7 @@ from typing import Literal
 from transforms.clauses import Clauses, Span, cut
 from transforms.frames import Frame, find_frames, subject_of
 from transforms.nouns import noun_after, word_is_name
+from transforms.occasions import after_occasion, is_occasion
 from transforms.quote_marks import Quoted, pair_marks
 
 
@@ -67,6 +68,12 @@ def _join(clauses: Clauses, quoted: list[Quoted], frames: list[Frame]) -> list[A
         attribution.content = [
             span for span in (_trim(text, span) for span in attribution.content) if span[1] - span[0] > 2
         ]
+        if attribution.kind == "indirect":  # "Roe said on Monday": the day is not what she said
+            attribution.content = [
+                (start + after_occasion(text[start:end]), end)
+                for start, end in attribution.content
+                if not is_occasion(text[start:end])
+            ]
         if attribution.kind == "mixed":
             attribution.content = [_with_closing_mark(text, span) for span in attribution.content]
         if attribution.content:
@@ -232,7 +239,7 @@ def _is_bare(text: str, reach: Span, quoted: list[Quoted], numbers: list[int]) -
     if not inside:
         return True
     leading = text[reach[0] : inside[0].outer_start].strip()
-    if leading.strip(_TRIMMED) and leading[-1] not in ",:":
+    if leading.strip(_TRIMMED) and leading[-1] not in ",:" and not is_occasion(leading):
         return False
     ends = [one.outer_end for one in inside]
     starts = [*(one.outer_start for one in inside[1:]), reach[1]]

@@ -18,6 +18,8 @@ _ABBREVIATION = re.compile(
     r"|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|U\.S|D\.C|N\.Y|N\.J|N\.H|N\.C|S\.C|R\.I|W\.Va)"
     r"|\b[A-Z])$"
 )
+_HOUR = re.compile(r"[ap]\.m\.\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+"""`at 4 p.m. Monday` goes on; before another capital `p.m.` may end a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def _sentence_bounds(text: str, quoted: Sequence[Quoted]) -> list[Span]:
         ):
             continue
         if text[at] == "." and end == at + 1 and _ABBREVIATION.search(text, max(0, at - 6), at):
+            continue
+        if _HOUR.match(text, max(0, at - 3)):
             continue
         stop = at if text[at] == "\n" else end
         if text[begin:stop].strip():

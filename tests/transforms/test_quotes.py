@@ -114,6 +114,40 @@ def test_the_speaker_stands_before_or_after_the_words(text: str, speaker: str, c
     assert (text[slice(*found.cue)] if found.cue else None) == cue
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "on Wednesday",
+        "Tuesday morning",
+        "late last week",
+        "on Nov. 18, 2026",
+        "in November",
+        "at 4 p.m. Monday",
+        "two days later",
+        "at a press conference",
+        "in a statement",
+        "in a written statement on Friday",
+        "during an interview with KLRK",
+        "at the council meeting",
+        "outside the courthouse",
+        "in Salem on Thursday",
+        "to reporters",
+    ],
+)
+def test_time_place_or_occasion_alone_is_no_quotation(beside: str) -> None:
+    assert quotes(f"The review goes on. Chief Dana Roe said {beside}.") == ()
+    (direct,) = quotes(f"Chief Dana Roe said {beside} “the dam will hold for now.”")
+    assert (direct.kind, direct.text) == ("direct", "the dam will hold for now.")
+    (indirect,) = quotes(f"Chief Dana Roe said {beside} that the dam would hold.")
+    assert (indirect.kind, indirect.text) == ("indirect", "the dam would hold")
+
+
+@pytest.mark.parametrize("words", ["Monday was a bad day", "in Salem nobody came", "the meeting was short"])
+def test_a_clause_that_begins_with_time_or_place_is_reported(words: str) -> None:
+    (found,) = quotes(f"Chief Dana Roe said {words}.")
+    assert (found.kind, found.text) == ("indirect", words)
+
+
 def test_a_quotation_goes_on_after_its_speaker() -> None:
     first, second = quotes("“We will not sign it,” Police Chief Dana Roe said. “It is a bad paper.”")
     assert (first.speaker_name, second.speaker_name) == ("Dana Roe", "Dana Roe")
