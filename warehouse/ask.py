@@ -59,12 +59,13 @@ def asking(published_dir: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def answer(con: duckdb.DuckDBPyConnection, sql: str) -> Answer | None:
-    """Run one or more statements; the last one's table, None where the last gives none (or there is none).
+    """Run one statement; its table, None where it gives none (or there is none but a comment).
 
     The query runs beside the caller's thread, so that Ctrl-C stops it at once.
 
     Raises:
-        SqlError: it was not understood, or is not allowed here.
+        SqlError: it was not understood, is not allowed here, or is more than one: of several answers only the last
+            would be seen.
         KeyboardInterrupt: it was stopped; the connection can be used on.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -119,7 +120,7 @@ _WORDS = (
     (
         r"file system operations are disabled|Loading external extensions is disabled|configuration has been locked",
         r"Files, extensions and settings cannot be reached from here; only the warehouse can be asked. "
-        r"(To save an answer: .save FILE in the shell, --csv, --json or --parquet outside.)",
+        r"(To save an answer: .save FILE in the shell, --save FILE outside; its ending is .csv, .json or .parquet.)",
     ),
 )
 
@@ -178,6 +179,13 @@ def save(table: Answer, path: Path) -> None:
 
 
 def _run(con: duckdb.DuckDBPyConnection, sql: str) -> Answer | None:
+    statements = con.extract_statements(sql)
+    # DuckDB puts statements of its own, without a text, before a PIVOT
+    count = sum(
+        statement.query != "" or statement.type != duckdb.StatementType.CREATE for statement in statements
+    )
+    if count > 1:
+        raise SqlError(f"One statement at a time, please: found {count}, parted by semicolons.")
     # nothing but comments gives no cursor, which DuckDB's types do not say
     cursor: duckdb.DuckDBPyConnection | None = con.execute(sql)
     return Answer(cursor.to_arrow_table()) if cursor is not None else None

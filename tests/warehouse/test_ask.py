@@ -50,10 +50,39 @@ def test_a_question_is_answered(con: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
-def test_of_several_statements_the_last_answers_and_none_gives_none(con: duckdb.DuckDBPyConnection) -> None:
-    assert list(asked(con, "select 1; select 2").rows()) == [(2,)]
+def test_nothing_but_a_comment_has_no_answer(con: duckdb.DuckDBPyConnection) -> None:
     assert answer(con, "-- nothing") is None
     assert answer(con, "") is None
+
+
+@pytest.mark.parametrize(
+    "sql", ["select 1; select 2", "select 1;select 1", "pivot coverage on form; select 2"]
+)
+def test_several_statements_are_refused_since_only_the_last_would_be_seen(
+    con: duckdb.DuckDBPyConnection, sql: str
+) -> None:
+    with pytest.raises(SqlError, match="One statement at a time, please: found 2, parted by semicolons"):
+        answer(con, sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        ("select ';' -- one; two", ";"),
+        ("select 1;;", 1),
+        ("/* a; b */ select 1 ; -- done", 1),
+        ("pivot coverage on form using count(*)", 1),
+    ],
+)
+def test_one_statement_is_one_whatever_stands_in_it(
+    con: duckdb.DuckDBPyConnection, sql: str, value: object
+) -> None:
+    assert next(asked(con, sql).rows())[-1] == value
+
+
+def test_whoever_tries_to_write_a_file_is_told_how_to_save(con: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(SqlError, match=r"--save FILE outside; its ending is \.csv, \.json or \.parquet"):
+        answer(con, "copy coverage to 'x.csv'")
 
 
 @pytest.mark.parametrize("number", range(len(examples())))
