@@ -143,6 +143,19 @@ _ARGUES: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"!(?=\s|\Z)"),
 )  # fmt: skip
 
+_PUBLIC: Final = re.compile(
+    r"\b(?:police(?:m[ae]n)?|officers?|deput(?:y|ies)|sheriffs?|cops?|chief|mayor|governor|president|senators?|congress(?:wom[ae]n|m[ae]n)?"
+    r"|councils?|councill?ors?|commission(?:s|ers?)?|legislat(?:ure|ors?)|lawmakers?|politicians?|prosecutors?|district attorney|judges?|courts?"
+    r"|city hall|government|federal|county|taxpayers?|taxes|voters?|vote[ds]?|elect(?:ed|ion)s?|polic(?:y|ies)|laws?|officials?|unions?"
+    r"|school board|administration|democrats?|republicans?|citizens?|protest(?:s|ers)?|reforms?)\b",
+    re.I,
+)
+"""Those who act in public, and what they do: how-to pieces and reviews advise and judge too, but not them."""
+_PUBLIC_NEEDED: Final = 2
+"""Different words of public life, at the least: a company has a president too."""
+_PUBLIC_WORDS: Final = 200
+"""Words of text for each word of public life, at the most."""
+
 
 def _own_words(signals: FormSignals) -> str:
     """The author's words alone: without quoted passages, embedded posts, and what stands between quotation marks."""
@@ -265,6 +278,9 @@ def _opinion_manner(signals: FormSignals) -> Finding:
     ways = sum(1 for pattern in _ARGUES if pattern.search(own))
     # Reporters write in the first person too: there it takes more ways of arguing.
     needed = 4 if signals.publisher in _REPORTS else 3
+    public = [found.lower() for found in _PUBLIC.findall(own)]
+    if len(set(public)) < _PUBLIC_NEEDED or len(public) * _PUBLIC_WORDS < words:
+        return None
     if selves >= 2 and selves / words > 0.008 and 1 + ways >= needed:
         return "opinion", "manner:first-person-argument"
     if signals.publisher in {"blog", "resident"} and ways >= 3:

@@ -116,6 +116,32 @@ def test_argument_in_the_authors_own_words_makes_opinion():
     assert form(text=text) == ("opinion", "manner:first-person-argument")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "I have slept in eleven bags this year and my back has to know why. You should not buy the first one. It is ridiculous! "
+            "Do you need down? I do not think so, and I told my wife so.",
+            id="a review",
+        ),
+        pytest.param(
+            "You must not peel the pears! I never do. Why? My grandmother would have been ashamed of me. You need to stop before they "
+            "brown, and I have to be honest: I eat half of them.",
+            id="a recipe",
+        ),
+        pytest.param(
+            "Our new president is here! I asked him: what do you do first? I must say that I was insanely nervous. You should know our "
+            "president as I do, and you have to ask him about my desk.",
+            id="a company's welcome",
+        ),
+    ],
+)
+def test_advice_and_judgment_of_private_things_are_no_opinion(text):
+    assert form(text=text, publisher="blog") == ("news", "nothing-else")
+    argued = text + " The mayor must answer the voters, and the council should act. I will vote."
+    assert form(text=argued, publisher="blog") == ("opinion", "manner:first-person-argument")
+
+
 def test_argument_in_a_quoted_passage_is_not_the_authors():
     text = "I say no. Who pays? You should be ashamed! It is a disgrace. I would vote no, and I would tell them why."
     block = Block(
