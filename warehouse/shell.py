@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document as Typed
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
@@ -41,6 +42,14 @@ Type a question in SQL and end it with a semicolon. Nothing that you type can ch
   .save FILE         the last answer into FILE.csv, FILE.json or FILE.parquet
   .help              this
   .quit              leave (or Ctrl-D). Ctrl-C stops a question."""
+
+
+_LEAVING = frozenset({".quit", ".exit", "quit", "exit"})
+_BARE = _LEAVING | {"help"}
+"""Words that do something although no dot stands before them: what people try who do not know the way out."""
+_UNFINISHED = (
+    " The question is not finished: end it with ; or drop it with Ctrl-C. .help and .quit work here too. "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +96,26 @@ def run_shell(
             key_bindings=_enter_ends_a_statement(),
             multiline=True,
             prompt_continuation="      ... ",
+            bottom_toolbar=lambda: _UNFINISHED if "\n" in get_app().current_buffer.text else None,
             input=input,
             output=output,
         )
         console.print(Text(_greeting(con)))
         last: Answer | None = None
+        unfinished = ""
         while True:
             try:
-                typed = session.prompt("beatbook> ").strip()
+                typed = session.prompt("beatbook> ", default=unfinished)
             except KeyboardInterrupt:
+                unfinished = ""
                 continue
             except EOFError:
                 return
-            if typed in {".quit", ".exit", "quit", "exit", "quit;", "exit;"}:
+            begun, _, line = typed.rpartition("\n")
+            # a command below the lines of a question is obeyed, and the question is given back
+            is_between = bool(begun.strip()) and _is_command(line)
+            typed, unfinished = (line.strip(), f"{begun}\n") if is_between else (typed.strip(), "")
+            if typed.rstrip(";") in _LEAVING:
                 return
             try:
                 last = _obey(con, typed, last, console)
@@ -109,6 +125,10 @@ def run_shell(
                 console.print(Text(str(error), style="red"))
 
 
+def _is_command(line: str) -> bool:
+    return bool(re.match(r"\s*\.[a-z]+(?:[\s;]|$)", line)) or line.strip().rstrip(";") in _BARE
+
+
 def _obey(con: duckdb.DuckDBPyConnection, typed: str, last: Answer | None, console: Console) -> Answer | None:
     """Do one thing that was typed; the answer to go on with."""
     command, _, rest = typed.partition(" ")
@@ -116,7 +136,7 @@ def _obey(con: duckdb.DuckDBPyConnection, typed: str, last: Answer | None, conso
     match command.rstrip(";"):
         case "":
             return last
-        case ".help":
+        case ".help" | "help":
             console.print(Text(_HELP))
         case ".tables":
             show(_tables(con), console)
@@ -262,7 +282,7 @@ def _enter_ends_a_statement() -> KeyBindings:
     @keys.add("enter")
     def _enter(event: KeyPressEvent) -> None:
         text = event.current_buffer.text.strip()
-        if not text or text.endswith(";") or text.startswith(".") or text in {"quit", "exit"}:
+        if not text or text.endswith(";") or text.startswith(".") or _is_command(text.rpartition("\n")[2]):
             event.current_buffer.validate_and_handle()
         else:
             event.current_buffer.insert_text("\n")

@@ -62,6 +62,29 @@ def test_help_lists_every_command(published: Path) -> None:
     assert all(command in said for command in (".tables", ".columns", ".examples", ".save", ".quit"))
 
 
+@pytest.mark.parametrize("way_out", [".quit", ".exit", "exit", "quit", "exit;", " .quit "])
+def test_whoever_forgot_the_semicolon_finds_the_way_out(published: Path, way_out: str) -> None:
+    assert "1 documents" in typed(published, f"select title\r{way_out}\r")
+
+
+@pytest.mark.parametrize("way_to_ask", [".help", "help", "help;"])
+def test_help_is_given_at_the_prompt_and_within_a_question(published: Path, way_to_ask: str) -> None:
+    assert ".columns TABLE" in typed(published, f"{way_to_ask}\r" + QUIT)
+    assert ".columns TABLE" in typed(published, f"select title\r{way_to_ask}\r" + "\x03" + QUIT)
+
+
+def test_a_command_within_a_question_leaves_the_question_to_be_finished(published: Path) -> None:
+    said = typed(published, "select title\r.columns coverage\r.nonsense\rfrom coverage;\r" + QUIT)
+    assert "Its topics, a list" in said
+    assert "There is no command .nonsense." in said
+    assert "Chief resigns" in said
+
+
+def test_a_question_may_hold_words_that_are_commands(published: Path) -> None:
+    said = typed(published, "select 1 as\rquit, title\r.upper() as help from coverage;\r" + QUIT)
+    assert "CHIEF RESIGNS" in said
+
+
 def test_an_example_is_shown_and_run(published: Path) -> None:
     said = typed(published, ".examples\r.example 3\r.example 99\r" + QUIT)
     assert "3. Which documents say that the police did not come" in said
