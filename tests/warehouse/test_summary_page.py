@@ -207,6 +207,52 @@ def test_a_week_partly_collected_is_named(summary: Summary) -> None:
     assert "W45 (40%)" in text(drawing)
 
 
+def test_a_week_is_pale_only_where_so_little_was_collected_that_it_cannot_be_compared(
+    summary: Summary,
+) -> None:
+    weeks = tuple(
+        WeekForms(week=f"2026-W{number}", forms={"news": 1}, collected_share=share)
+        for number, share in ((44, 0.79), (45, 0.8), (46, 0.94))
+    )
+    page = lxml.html.document_fromstring(render(replace(summary, weeks=(*weeks, summary.weeks[-1]))))
+    assert "(W44 to W46; only partly collected: W44 79%)" in text(page.body)
+    assert "of which less than 80% was collected" in text(page.body)
+    (table,) = [table for table in page.xpath("//table") if text(table).startswith("By week")]
+    shown = [
+        (text(row.xpath("./td")[0]), row.get("class"), text(row.xpath("./td")[-1]))
+        for row in table.xpath("./tbody/tr")
+    ]
+    assert shown == [
+        ("2026-W44", "gap", "79%"),
+        ("2026-W45", None, "80%"),
+        ("2026-W46", None, "94%"),
+        (WEEK, "gap", "75%"),
+    ]
+    (drawing,) = page.xpath("//*[@aria-label='Documents by week and form']")
+    assert re.findall(r"W\d\d(?: \(\d+%\))?", text(drawing).split("documents")[0]) == [
+        "W44 (79%)",
+        "W45",
+        "W46",
+        "W47 (75%)",
+    ]
+
+
+def test_a_figure_with_copies_counted_once_says_that_its_list_shows_all(page: lxml.html.HtmlElement) -> None:
+    (link,) = page.xpath("//a[@href='#topic-failure-to-respond' and @title]")
+    assert (text(link), link.get("title")) == (
+        "1",
+        "The list shows all 2; those that are copies of an earlier one say so",
+    )
+    assert page.xpath("//a[@href='#topic-jail-detention' and @title]") == []
+    marks = [text(entry.xpath(".//a[@class='tag']")[0]) for entry in listed(page, "topic-failure-to-respond")]
+    assert marks == ["news, core, first of 3, changed since", "news, core, copy"]
+
+
+def test_the_table_of_agencies_says_what_is_counted(page: lxml.html.HtmlElement) -> None:
+    (heading,) = page.xpath("//*[@id='agencies']")
+    assert "alone name none" in text(heading.getnext())
+
+
 def test_long_lists_are_folded(page: lxml.html.HtmlElement, summary: Summary) -> None:
     folded = [text(summary) for summary in page.xpath("//details/summary")]
     assert folded == ["2 more"]

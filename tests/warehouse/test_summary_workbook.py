@@ -57,7 +57,7 @@ def test_figures_are_numbers_and_days_are_dates(book: openpyxl.Workbook, summary
     assert topic["Share"] == 2 / summary.policing
     assert topic["Definition"] == "What failure-to-respond is."
     source_row = next(row for row in rows(book, "Sources") if row["Source"] == "Resting")
-    assert (source_row["Nights of 7"], source_row["Opinion share"]) == (None, None)
+    assert (source_row["Nights of 7"], source_row["Opinion and letters, share"]) == (None, None)
     assert source_row["Missed"] == "paused: moved away"
     first = rows(book, "Documents")[0]
     assert (first["Document"], first["Date"]) == (1, datetime(2026, 11, 16, tzinfo=UTC).replace(tzinfo=None))

@@ -4,7 +4,7 @@
 -- entity_id: the agency's key
 -- agency: its name
 -- state: two letters; NULL for federal bodies
--- document_count: documents on local policing that name it
+-- document_count: documents on local policing that name it in words of its own; "police" or "the department" alone name none
 -- distinct_count: the same, copies of one item counted once
 -- source_count: sources that name it
 select

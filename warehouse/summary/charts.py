@@ -63,7 +63,7 @@ def topics_chart(lines: tuple[Line, ...], week: str) -> str:
 
 
 def weeks_chart(weeks: tuple[WeekForms, ...]) -> str:
-    """Documents per week stacked by form; weeks that were only partly collected are pale and say how much.
+    """Documents per week stacked by form; weeks too little collected to compare are pale and say how much was.
 
     Empty where no week has any.
     """
@@ -75,7 +75,7 @@ def weeks_chart(weeks: tuple[WeekForms, ...]) -> str:
             "form": form.replace("_", " "),
             "count": count,
             "place": list(FORM_COLOURS).index(form),
-            "opacity": 1.0 if is_whole(week) else 0.5,
+            "opacity": 1.0 if week.is_comparable else 0.5,
             "words": f"{week.week}: {count} {form.replace('_', ' ')}; {week.collected_share:.0%} of the week collected",
         }
         for week in weeks
@@ -150,14 +150,9 @@ def sources_chart(lines: tuple[SourceLine, ...]) -> str:
     return _svg(chart)
 
 
-def is_whole(week: WeekForms) -> bool:
-    """Whether so much of the week was collected that its counts can be compared with another's."""
-    return week.collected_share >= 0.95
-
-
 def _week_label(week: WeekForms) -> str:
     name = week.week[5:]
-    return name if is_whole(week) else f"{name} ({week.collected_share:.0%})"
+    return name if week.is_comparable else f"{name} ({week.collected_share:.0%})"
 
 
 def _svg(chart: Any) -> str:

@@ -1,8 +1,8 @@
 """The figures of one week, read once and handed to every form of the summary.
 
 "Local policing" means relevance core, incident or passing. A figure of the weeks before is the mean of up to eight of
-them. Weeks only partly collected are among them and named (see `Summary.weeks`); weeks without a single collected
-night are not: what is known of them is what later feeds happened to repeat.
+them. Weeks too little collected to compare are among them and named (see `WeekForms.is_comparable`); weeks without a
+single collected night are not: what is known of them is what later feeds happened to repeat.
 """
 
 import re

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
-from warehouse.summary.charts import FORM_COLOURS, is_whole, sources_chart, topics_chart, weeks_chart
-from warehouse.summary.summary import Summary
+from warehouse.summary.charts import FORM_COLOURS, sources_chart, topics_chart, weeks_chart
+from warehouse.summary.summary import COMPARABLE_SHARE, Summary
 
 T = TypeVar("T")
 
@@ -44,12 +44,14 @@ def weeks_before_in_words(summary: Summary) -> str:
     before = [week for week in summary.weeks if week.week < summary.week]
     names = [week.week[5:] for week in before]
     if len(before) == 1:
-        partly = "" if is_whole(before[0]) else f", of which {before[0].collected_share:.0%} was collected"
+        partly = (
+            "" if before[0].is_comparable else f", of which {before[0].collected_share:.0%} was collected"
+        )
         return f"the week before ({names[0]}{partly})"
     gaps = [
         f"{name} {week.collected_share:.0%}"
         for name, week in zip(names, before, strict=True)
-        if not is_whole(week)
+        if not week.is_comparable
     ]
     partly = f"; only partly collected: {', '.join(gaps)}" if gaps else ""
     return f"the {len(before)} weeks before ({names[0]} to {names[-1]}{partly})"
@@ -63,6 +65,7 @@ def render(summary: Summary) -> str:
         topics_svg=topics_chart(summary.topics, summary.week),
         weeks_svg=weeks_chart(summary.weeks),
         sources_svg=sources_chart(summary.sources),
+        comparable_share=COMPARABLE_SHARE,
         before_words=weeks_before_in_words(summary) if summary.weeks_before else "",
         unused_topics=[line.label for line in summary.topics if not line.count and not line.before],
         form_names=[form for form in FORM_COLOURS if any(week.forms.get(form) for week in summary.weeks)],

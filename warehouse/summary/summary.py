@@ -139,6 +139,11 @@ class QuoteRow:
     row: Row
 
 
+COMPARABLE_SHARE = 0.8
+"""Of a week's nights over all sources: less, and its counts say more about the collecting than about the coverage. One
+source in five may be down all week, as some source nearly always is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekForms:
     """One week's documents by form, and how much of the week was collected (0 to 1)."""
@@ -146,6 +151,11 @@ class WeekForms:
     week: str
     forms: dict[str, int]
     collected_share: float
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether so much of the week was collected that its counts can be compared with another's."""
+        return self.collected_share >= COMPARABLE_SHARE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

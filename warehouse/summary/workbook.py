@@ -74,7 +74,7 @@ def _sheets(s: Summary) -> list[tuple[str, Sequence[str], list[Sequence[Cell]]]]
                 "Incident",
                 "Passing",
                 "Originals",
-                "Opinion share",
+                "Opinion and letters, share",
                 "Mean of weeks before",
                 "Nights of 7",
                 "Missed",
