@@ -16,6 +16,9 @@ class One:
         blocks: (kind, text, whose or where from), in the page's order.
         codes: (topic, rule, the words that gave it).
         quotes: (speaker, role, words).
+        warc_path, warc_offset: of the archived record that it was read from.
+        content_type: of that record, as sent; empty where none was sent.
+        is_shared_record: the record is no page of its own but the answer of a feed or an API, with other items in it.
     """
 
     title: str | None
@@ -25,6 +28,22 @@ class One:
     quotes: tuple[tuple[str, str, str], ...]
     warc_path: str
     warc_offset: int
+    content_type: str
+    is_shared_record: bool
+
+    @property
+    def ending(self) -> str:
+        """What a file with the record's bytes should end in: .html, .json, .xml, or .bin for all else."""
+        kind = self.content_type.partition(";")[0].lower()
+        return next((f".{form}" for form in ("html", "json", "xml") if form in kind), ".bin")
+
+    @property
+    def record(self) -> str:
+        """What the record is, for people: `page (HTML)`, `API answer (JSON)`, `feed (XML)`."""
+        form = "" if self.ending == ".bin" else f" ({self.ending[1:].upper()})"
+        if not self.is_shared_record:
+            return f"page{form}"
+        return f"API answer{form}" if self.ending == ".json" else f"feed{form}"
 
 
 def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
@@ -43,9 +62,11 @@ def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
             end,
             coverage.first_seen_on::varchar, coverage.authors, coverage.agencies,
             coverage.cluster_document_count, coverage.is_canonical, coverage.cluster_id, coverage.version_count,
-            coalesce(coverage.gone_at || ' UTC', '')
+            coalesce(coverage.gone_at || ' UTC', ''), coalesce(captures.content_type, ''), captures.role = 'discovery'
         from coverage
         inner join core.documents as documents on coverage.doc_id = documents.doc_id
+        inner join ops.captures as captures
+            on coverage.warc_path = captures.warc_path and coverage.warc_offset = captures.warc_offset
         where coverage.doc_id = ?
         """,
         [doc_id if abs(doc_id) < 2**31 else 0],
@@ -55,7 +76,7 @@ def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
         known = f"numbers go from 1 to {last}" if last else "the warehouse holds none yet"
         raise WarehouseError(f"there is no document {doc_id}; {known}.")
     title, warc_path, warc_offset, source, url, form, relevance, published, first_seen, *rest = row
-    authors, agencies, copies, is_canonical, cluster, versions, gone = rest
+    authors, agencies, copies, is_canonical, cluster, versions, gone, content_type, is_shared_record = rest
     first = "this is the first" if is_canonical else f"the first is document {cluster}"
     facts = [
         ("source", source),
@@ -122,4 +143,6 @@ def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
         ),
         warc_path=warc_path,
         warc_offset=warc_offset,
+        content_type=content_type,
+        is_shared_record=is_shared_record,
     )

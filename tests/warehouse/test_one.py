@@ -35,6 +35,23 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             has_published_time=None,
         )
         document(con, 3, has_published_time=False)
+        for doc_id, source_id in ((1, "gazette"), (2, "tribune"), (3, "gazette")):
+            put(
+                con,
+                "ops.captures",
+                day=MONDAY + timedelta(days=1),
+                source_id=source_id,
+                url=f"https://{source_id}.example/{doc_id}",
+                announced_url=f"https://{source_id}.example/{doc_id}",
+                fetched_at=stored(MONDAY, 17),
+                status=200,
+                role="item",
+                content_type="text/html; charset=utf-8",
+                byte_count=1,
+                outcome="document",
+                warc_path=f"{MONDAY + timedelta(days=1)}/{source_id}.warc.gz",
+                warc_offset=100 * doc_id,
+            )
         yield con
 
 
@@ -135,6 +152,27 @@ def test_blocks_and_quotations_are_in_order_with_whose_they_are(con: duckdb.Duck
         ("she", "", "Nobody came"),
         ("nobody named", "", "Why?"),
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "content_type", "record", "ending"),
+    [
+        ("item", "text/html; charset=utf-8", "page (HTML)", ".html"),
+        ("item", "application/xhtml+xml", "page (HTML)", ".html"),
+        ("item", None, "page", ".bin"),
+        ("discovery", "application/json; charset=utf-8", "API answer (JSON)", ".json"),
+        ("discovery", "Application/Feed+JSON", "API answer (JSON)", ".json"),
+        ("discovery", "application/rss+xml", "feed (XML)", ".xml"),
+    ],
+)
+def test_the_archived_record_says_whether_it_is_a_page_or_an_answer_about_several(
+    con: duckdb.DuckDBPyConnection, role: str, content_type: str | None, record: str, ending: str
+) -> None:
+    con.execute("update ops.captures set role = ?, content_type = ?", [role, content_type])
+    found = read_one(finish(con), 1)
+    assert (found.record, found.ending) == (record, ending)
+    assert found.is_shared_record == (role == "discovery")
+    assert found.content_type == (content_type or "")
 
 
 @pytest.mark.parametrize("doc_id", [0, -1, 4, 2**31, 10**40])
