@@ -1,6 +1,7 @@
 """What stands behind the figures of a week: the documents themselves, their copies and quotations, and what was lost."""
 
 from datetime import UTC, date, timedelta
+from typing import Any
 
 import duckdb
 
@@ -9,8 +10,15 @@ from warehouse.summary.summary import Cluster, QuoteRow, Row, shortened
 LARGEST_CLUSTERS = 10
 
 
+def named(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """What a query found, each row by the names of its columns."""
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
 def read_rows(con: duckdb.DuckDBPyConnection, week: str) -> tuple[Row, ...]:
     """Every document of the week, of any subject, in order of appearance."""
+    # columns are named as Row's fields are
     found = con.execute(
         """
         with topics as (
@@ -31,7 +39,7 @@ def read_rows(con: duckdb.DuckDBPyConnection, week: str) -> tuple[Row, ...]:
 
         select
             documents.doc_id,
-            documents.doc_key::varchar,
+            documents.doc_key::varchar as doc_key,
             documents.source_id,
             sources.source_name,
             documents.title,
@@ -40,17 +48,17 @@ def read_rows(con: duckdb.DuckDBPyConnection, week: str) -> tuple[Row, ...]:
             documents.published_at,
             documents.appeared_on,
             documents.url,
-            coalesce(topics.topics, []),
-            coalesce(agencies.agencies, []),
-            coalesce(agencies.agency_ids, []),
+            coalesce(topics.topics, []) as topics,
+            coalesce(agencies.agencies, []) as agencies,
+            coalesce(agencies.agency_ids, []) as agency_ids,
             clusters.cluster_id,
             clusters.is_canonical,
-            clusters.cluster_document_count,
-            documents.gone_at is not null,
+            clusters.cluster_document_count as copies,
+            documents.gone_at is not null as is_gone,
             documents.version_count,
             documents.warc_path,
             documents.warc_offset,
-            left(texts.text, 400)
+            left(texts.text, 400) as opening
         from core.documents as documents
         inner join core.sources as sources on documents.source_id = sources.source_id
         inner join core.duplicate_clusters as clusters on documents.doc_id = clusters.doc_id
@@ -62,32 +70,17 @@ def read_rows(con: duckdb.DuckDBPyConnection, week: str) -> tuple[Row, ...]:
         order by documents.appeared_at, documents.doc_id
         """,
         [week],
-    ).fetchall()
+    )
     return tuple(
         Row(
-            doc_id=row[0],
-            doc_key=row[1],
-            source_id=row[2],
-            source_name=row[3],
-            title=row[4],
-            form=row[5],
-            relevance=row[6],
-            published_at=row[7].replace(tzinfo=UTC) if row[7] else None,
-            appeared_on=row[8],
-            url=row[9],
-            topics=tuple(row[10]),
-            agencies=tuple(row[11]),
-            agency_ids=tuple(row[12]),
-            cluster_id=row[13],
-            is_canonical=row[14],
-            copies=row[15],
-            is_gone=row[16],
-            version_count=row[17],
-            warc_path=row[18],
-            warc_offset=row[19],
-            opening=shortened(row[20], 160),
+            **row
+            | {name: tuple(row[name]) for name in ("topics", "agencies", "agency_ids")}
+            | {
+                "published_at": row["published_at"].replace(tzinfo=UTC) if row["published_at"] else None,
+                "opening": shortened(row["opening"], 160),
+            }
         )
-        for row in found
+        for row in named(found)
     )
 
 

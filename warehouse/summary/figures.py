@@ -12,7 +12,14 @@ from typing import Any
 
 import duckdb
 
-from warehouse.summary.behind import read_clusters, read_issues, read_quotes, read_rejections, read_rows
+from warehouse.summary.behind import (
+    named,
+    read_clusters,
+    read_issues,
+    read_quotes,
+    read_rejections,
+    read_rows,
+)
 from warehouse.summary.summary import Line, SourceLine, Summary, WeekForms
 
 WEEKS_BEFORE = 8
@@ -277,10 +284,9 @@ def _sources(con: duckdb.DuckDBPyConnection, week: str, before: tuple[str, ...])
         """,
         {"week": week, "before": list(before)},
     )
-    names = [column[0] for column in found.description]
-    lines = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     return tuple(
-        SourceLine(**line | {"before": line["before"] / len(before) if before else None}) for line in lines
+        SourceLine(**line | {"before": line["before"] / len(before) if before else None})
+        for line in named(found)
     )
 
 
