@@ -6,7 +6,6 @@ Airflow is imported by nothing here, and started only by `up`; each command impo
 
 import contextlib
 import errno
-import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from dags import cli_readers
-from dags.config import Config, ConfigError, load_config
+from dags import cli_readers, cli_sources
+from dags.config import Config, ConfigError, data_folder, load_config
+from dags.console import err, out, say
 
 if TYPE_CHECKING:
     from crawlers.night import SourceNight
@@ -33,13 +33,9 @@ app = typer.Typer(
     help="A beat book for local policing: collects what is published, keeps each page, and counts what it says.\n\n"
     "Start with `beatbook demo`; then `beatbook init FOLDER` makes a folder for your own place.",
 )
-sources_app = typer.Typer(no_args_is_help=True, help="The sources: one YAML file each.")
-app.add_typer(sources_app, name="sources")
-for reader in (cli_readers.sql, cli_readers.search, cli_readers.show):
+app.add_typer(cli_sources.app, name="sources")
+for reader in (cli_readers.sql, cli_readers.search, cli_readers.show, cli_readers.why):
     app.command()(reader)
-
-out = Console()
-err = Console(stderr=True)
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, by the custom of shells."""
@@ -51,11 +47,13 @@ Day = Annotated[
 Only = Annotated[
     list[str] | None, typer.Option("--source", help="Only this source (its id); may be repeated.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Again = Annotated[
     bool, typer.Option("--again", help="Also the sources that were already collected that day.")
 ]
-DemoData = Annotated[Path, typer.Option("--data", help="Folder that the demo writes into.")]
+DemoData = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder to write into; demo by default, demo-pages for saved pages."),
+]
 Pages = Annotated[
     Path | None,
     typer.Option(
@@ -78,113 +76,43 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("stopped")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        sys.exit(0)
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what DuckDB makes of a KeyboardInterrupt
+            raise
+        err.print("stopped")
+        sys.exit(INTERRUPTED)
     except _expected_errors() as error:
-        err.print(f"[bold red]beatbook:[/] {_escaped(_in_words(error))}", highlight=False, soft_wrap=True)
+        err.print(f"[bold red]beatbook:[/] {escape(_in_words(error))}", highlight=False, soft_wrap=True)
         sys.exit(2)
 
 
 @app.command()
-def demo(data: DemoData = Path("demo"), pages: Pages = None) -> None:
+def demo(data: DemoData = None, pages: Pages = None) -> None:
     """Ten nights of the bundled newsroom, from its pages to the weekly summary; or a folder of your own pages."""
     from dags.demo import run_newsroom, run_pages
 
     if pages is not None:
-        run_pages(pages, data, out)
+        run_pages(pages, data or Path("demo-pages"))
     else:
-        run_newsroom(data, out)
+        run_newsroom(data or Path("demo"))
 
 
 @app.command()
 def init(folder: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
-    """Make a folder for a place of your own: settings, an example source, a README of the next steps."""
+    """Make a folder for a place of your own: settings, folders for sources and gazetteer, the next steps."""
     from dags.init import make_folder
 
     for path in make_folder(folder):
-        out.print(f"wrote {path}", highlight=False)
-    out.print(
-        f"Next: edit {folder / 'beatbook.env'}, then in that folder `beatbook sources check`.",
-        highlight=False,
-    )
-
-
-@sources_app.command("list")
-def sources_list(as_json: Json = False) -> None:
-    """The sources with place, kinds and state."""
-    from crawlers.sources import load_sources
-
-    loaded = load_sources(load_config().sources)
-    if as_json:
-        out.print_json(json.dumps([source.model_dump(mode="json") for source in loaded]))
-        return
-    table = Table("id", "name", "publisher", "kinds", "status", box=None, pad_edge=False)
-    for source in loaded:
-        kinds = ", ".join(dict.fromkeys(feed.kind for feed in source.feeds))
-        table.add_row(source.id, source.name, source.publisher, kinds, source.status)
-    out.print(table)
-    out.print(f"{len(loaded)} sources")
-
-
-@sources_app.command("check")
-def sources_check(
-    folder: Annotated[
-        Path | None, typer.Argument(help="Folder of YAML files; the configured one by default.")
-    ] = None,
-) -> None:
-    """Read every source file and say what is wrong, where, and what would be accepted; nothing is fetched."""
-    from crawlers.check_sources import check_sources
-
-    folder = folder or load_config().sources
-    checks = check_sources(folder)
-    for check in checks:
-        for problem in check.problems:
-            err.print(f"[red]error[/] {_escaped(str(problem))}", highlight=False, soft_wrap=True)
-        for warning in check.warnings:
-            err.print(f"[yellow]warning[/] {_escaped(str(warning))}", highlight=False, soft_wrap=True)
-    good = sum(not check.problems for check in checks)
-    out.print(f"{good} of {len(checks)} source files in {folder} are in order", highlight=False)
-    if good < len(checks):
-        raise typer.Exit(2)
-
-
-@sources_app.command("new")
-def sources_new(
-    homepage: Annotated[str, typer.Argument(help="Address of the publisher's front page.")],
-    name: Annotated[str, typer.Option(help="Name that readers know it by.")],
-    place: Annotated[str, typer.Option(help="City or town that it covers.")],
-    state: Annotated[str, typer.Option(help="Its state, two capital letters.")],
-    publisher: Annotated[str, typer.Option(help="newspaper, tv, radio, police, sheriff, city, blog, ...")],
-    kind: Annotated[
-        str, typer.Option(help="How it announces: feed, sitemap, listing, wordpress, bluesky or mastodon.")
-    ] = "feed",
-    feed: Annotated[
-        str | None, typer.Option(help="Address of the feed, sitemap or listing; guessed without.")
-    ] = None,
-    account: Annotated[str | None, typer.Option(help="For bluesky and mastodon: whose posts.")] = None,
-) -> None:
-    """Write the file of a new source, with every setting explained in it; nothing is fetched."""
-    from crawlers.new_source import new_source
-
-    config = load_config()
-    path = new_source(
-        homepage,
-        config.sources,
-        name=name,
-        publisher=publisher,
-        place=place,
-        state=state,
-        timezone=config.timezone.key,
-        kind=kind,
-        feed_url=feed,
-        account=account,
-    )
-    out.print(f"wrote {path}\nNext: read it through, then `beatbook sources check`.", highlight=False)
+        say(f"wrote {path}")
+    say(f"Next: read {folder / 'README.md'} and fill in {folder / 'beatbook.env'}.")
 
 
 @app.command()
 def nightly(day: Day = None, again: Again = False) -> None:
-    """One whole night: crawl, extract, load, publish. Safe to run again, for any night."""
+    """One whole night: crawl, extract, load, publish. Safe to run again, for any night.
+
+    A night that is over is not crawled any more: its archive is read and loaded anew.
+    """
     from dags import steps
 
     config = load_config()
@@ -192,8 +120,8 @@ def nightly(day: Day = None, again: Again = False) -> None:
         report = steps.nightly(config, _day(day, config), again=again)
     _print_nights(report.nights)
     _print_problems(report.extract)
-    out.print(f"published {report.snapshot}", highlight=False)
-    out.print(steps.verdict(config, report.day), highlight=False)
+    say(f"published {report.snapshot}")
+    say(steps.verdict(config, report.day))
 
 
 @app.command()
@@ -218,9 +146,7 @@ def extract(only: Only = None, day: Day = None) -> None:
     _print_problems(report)
     documents = sum(source.documents for source in report.sources)
     rejections = sum(sum(source.rejections.values()) for source in report.sources)
-    out.print(
-        f"{documents} documents, {rejections} rejections from {len(report.sources)} sources", highlight=False
-    )
+    say(f"{documents} documents, {rejections} rejections from {len(report.sources)} sources")
 
 
 @app.command()
@@ -232,7 +158,11 @@ def load(day: Day = None) -> None:
     with _at_work("loading"):
         report = steps.load(config, _day(day, config))
         snapshot = steps.publish(config)
-    out.print(f"{report}\npublished {snapshot}", highlight=False)
+    say(
+        f"{report.documents} documents ({report.new} new, {report.changed} changed, {report.removed} removed), "
+        f"{report.rejections} rejections, {len(report.issues)} findings of checks"
+    )
+    say(f"published {snapshot}")
 
 
 @app.command()
@@ -240,13 +170,14 @@ def export(
     week: Annotated[
         str | None, typer.Argument(help="ISO week, 2026-W47; the last whole one by default.")
     ] = None,
+    data: cli_readers.Data = None,
 ) -> None:
     """Write the week's coverage summary: HTML, Markdown, Excel, CSV, Parquet."""
     from dags import steps
 
-    config = load_config()
-    for path in steps.export(config, week or steps.last_week(config)):
-        out.print(str(path), highlight=False)
+    week = week or steps.last_week(load_config())
+    for path in steps.export(data_folder(data), week):
+        say(str(path))
 
 
 @app.command()
@@ -260,13 +191,13 @@ def up(
 
     with stopping_on_signals(), contextlib.ExitStack() as stack:
         config = stack.enter_context(sample_newsroom(Path("demo-airflow"))) if sample else load_config()
-        where, wait = stack.enter_context(running(config, port=port, say=out.print))
-        out.print(f"\n  {where.url}   user {where.user}   password {where.password}\n", highlight=False)
-        out.print("Ctrl-C stops it.")
+        where, wait = stack.enter_context(running(config, port=port, say=say))
+        say(f"\n  {where.url}   user {where.user}   password {where.password}\n")
+        say("Ctrl-C stops it.")
         try:
             wait()
         except KeyboardInterrupt:
-            out.print("stopping")
+            say("stopping")
 
 
 @contextlib.contextmanager
@@ -301,14 +232,14 @@ def _print_nights(nights: Sequence["SourceNight"]) -> None:
         new = sum(feed.items_new for feed in night.feeds)
         table.add_row(night.source_id, night.state, str(found), str(new), wrong)
     out.print(table)
+    if nights and all(night.state == "failed" for night in nights):
+        say("No source answered: is this machine on the network?")
 
 
 def _print_problems(report: "ExtractReport") -> None:
     for source in report.sources:
         if source.problem:
-            err.print(
-                f"[red]{source.source_id}[/] {_escaped(source.problem)}", highlight=False, soft_wrap=True
-            )
+            err.print(f"[red]{source.source_id}[/] {escape(source.problem)}", highlight=False, soft_wrap=True)
 
 
 def _in_words(error: Exception) -> str:
@@ -317,12 +248,6 @@ def _in_words(error: Exception) -> str:
     words = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     return f"{words}. Free some space, then run it again." if is_full else f"{words}."
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
@@ -336,7 +261,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from crawlers.saved_pages import PagesError
     from crawlers.sources import SourceError
     from dags.init import InitError
-    from dags.steps import NightFailedError, UnknownSourceError
+    from dags.steps import DayError, NightFailedError, UnknownSourceError
     from dags.up import UpError
     from transforms.codebook_file import CodebookError
     from transforms.entities import GazetteerError
@@ -348,6 +273,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
         CodebookError,
         ConfigError,
         CrawlError,
+        DayError,
         GazetteerError,
         InitError,
         NightFailedError,

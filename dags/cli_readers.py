@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from dags.config import data_folder
-
-out = Console()
+from dags.console import out
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", help="Data folder, such as demo; the configured one, or ./data, by default."),
+    typer.Option(
+        "--data", help="Data folder, such as demo; the configured one, this one, or ./data, by default."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

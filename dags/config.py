@@ -14,6 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "BEATBOOK_"
 ENV_FILE = "beatbook.env"
+_REQUIRED = {
+    "CONTACT": "BEATBOOK_CONTACT is not set: the mail or web address that site owners find in the crawler's name, for "
+    "example newsdesk@paper.example",
+    "TIMEZONE": "BEATBOOK_TIMEZONE is not set: the place's own zone, by which days and weeks are counted, for example "
+    "America/Los_Angeles",
+}
 
 
 class ConfigError(Exception):
@@ -69,11 +75,6 @@ class Config:
         """Folder of read-only snapshots, `current.duckdb` the newest."""
         return self.data / "published"
 
-    @property
-    def exports(self) -> Path:
-        """Folder of the weekly exports."""
-        return self.data / "exports"
-
     def environment(self) -> dict[str, str]:
         """The settings as variables, for a child process that shall see the same."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -113,12 +114,16 @@ def load_config(folder: Path | None = None) -> Config:
         value = from_file.get(PREFIX + name)
         return folder / Path(value).expanduser() if value else None
 
+    missing = [why for name, why in _REQUIRED.items() if text(name) is None]
+    if missing:
+        hint = "" if file.is_file() else " `beatbook init FOLDER` makes a folder with all settings."
+        raise ConfigError(f"{'; '.join(missing)}. Set it in the environment or in {file}.{hint}")
     return Config(
         data=path("DATA") or folder / "data",
         sources=path("SOURCES") or folder / "sources",
         gazetteer=path("GAZETTEER"),
-        contact=_contact(text("CONTACT"), file),
-        timezone=_timezone(text("TIMEZONE"), file),
+        contact=_contact(text("CONTACT") or ""),
+        timezone=_timezone(text("TIMEZONE") or ""),
         proxy=_proxy(text("PROXY")),
         pseudonym_key=text("PSEUDONYM_KEY"),
     )
@@ -153,7 +158,9 @@ def kept_key(config: Config) -> bytes:
 
 
 def data_folder(given: Path | None, folder: Path | None = None) -> Path:
-    """The data folder for commands that only read: the one given, else the configured one, else `data`.
+    """The data folder for commands that only read.
+
+    The one given, else the configured one, else the working directory where it is one, else `data` in it.
 
     Raises:
         ConfigError: as for `load_config`, of the settings that are there.
@@ -164,7 +171,21 @@ def data_folder(given: Path | None, folder: Path | None = None) -> Path:
     if PREFIX + "DATA" in os.environ:
         return Path(os.environ[PREFIX + "DATA"]).expanduser()
     value = _read_file(folder / ENV_FILE).get(PREFIX + "DATA")
+    if value is None and (folder / "published").is_dir():
+        return folder
     return folder / Path(value or "data").expanduser()
+
+
+def sources_folder(folder: Path | None = None) -> Path:
+    """The folder of sources for commands that need nothing else: the configured one, else `sources`.
+
+    Raises:
+        ConfigError: as for `load_config`, of the settings that are there.
+    """
+    folder = folder or Path.cwd()
+    if PREFIX + "SOURCES" in os.environ:
+        return Path(os.environ[PREFIX + "SOURCES"]).expanduser()
+    return folder / Path(_read_file(folder / ENV_FILE).get(PREFIX + "SOURCES") or "sources").expanduser()
 
 
 def _read_file(file: Path) -> dict[str, str]:
@@ -203,13 +224,7 @@ def _refuse_unknown(values: Mapping[str, str], where: str) -> None:
             )
 
 
-def _contact(value: str | None, file: Path) -> str:
-    if value is None:
-        raise ConfigError(
-            f"{PREFIX}CONTACT is not set (in the environment or in {file}). It is the mail or web address that site owners "
-            "find in the crawler's name, for example newsdesk@paper.example or https://paper.example/beatbook. "
-            "`beatbook init` makes a folder with all settings."
-        )
+def _contact(value: str) -> str:
     if "@" not in value and not value.startswith(("http://", "https://")):
         raise ConfigError(
             f"{PREFIX}CONTACT is {value!r}; it must be a mail address or start with http:// or https://."
@@ -217,12 +232,7 @@ def _contact(value: str | None, file: Path) -> str:
     return value
 
 
-def _timezone(value: str | None, file: Path) -> ZoneInfo:
-    if value is None:
-        raise ConfigError(
-            f"{PREFIX}TIMEZONE is not set (in the environment or in {file}). It is the place's own zone, by which days "
-            "and weeks are counted, for example America/Los_Angeles."
-        )
+def _timezone(value: str) -> ZoneInfo:
     try:
         return ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -17,6 +16,7 @@ import crawlers.sample
 from crawlers.sample.newsroom import serve
 from dags import steps
 from dags.config import Config
+from dags.console import out, program, say
 from warehouse.compare import table_digests
 from warehouse.database import open_warehouse
 
@@ -64,7 +64,7 @@ def sample_newsroom(data: Path) -> Iterator[Config]:
         yield sample_config(data, newsroom.proxy_url)
 
 
-def run_newsroom(data: Path, out: Console) -> None:
+def run_newsroom(data: Path) -> None:
     """Run the ten nights and the weekly export into `data`, printing what came of each; twice changes nothing."""
     began = time.monotonic()
     config = sample_config(data, None)
@@ -72,7 +72,7 @@ def run_newsroom(data: Path, out: Console) -> None:
     table = Table(
         "night", "sources", "failed", "captures", "documents", "new", "rejections", box=None, pad_edge=False
     )
-    with serve(night_at(FIRST_NIGHT)) as newsroom, _progress(out) as progress:
+    with serve(night_at(FIRST_NIGHT)) as newsroom, _progress() as progress:
         config = replace(config, proxy=newsroom.proxy_url)
         task = progress.add_task("nights", total=NIGHTS)
         for number in range(NIGHTS):
@@ -90,25 +90,25 @@ def run_newsroom(data: Path, out: Console) -> None:
                 str(report.load.rejections),
             )
             progress.advance(task)
-    files = steps.export(config, WEEK)
+    files = steps.export(config.data, WEEK)
     out.print(table)
-    out.print(f"\nThe week {WEEK} summed up:", highlight=False)
+    say(
+        "\nTwo of the newsroom's sources are broken on purpose: the summary tells what that means for its counts."
+    )
+    say(f"\nThe week {WEEK} summed up:")
     for path in files:
-        out.print(f"  {path}", highlight=False, soft_wrap=True)
+        say(f"  {path}")
     after = _digests(config)
     if before and before == after:
-        out.print(f"\nNothing changed: all {len(after)} tables hold what they held before.", highlight=False)
+        say(f"\nNothing changed: all {len(after)} tables hold what they held before.")
     elif before:
         changed = sorted(name for name in after if after[name] != before.get(name))
-        out.print(f"\nChanged since the last demo: {', '.join(changed)}.", highlight=False)
-    out.print(
-        f'\nAsk it:  cd {data} && beatbook sql\n         beatbook search --data {data} "no officer came"\n'
-        f"({time.monotonic() - began:.0f} s)",
-        highlight=False,
-    )
+        say(f"\nChanged since the last demo: {', '.join(changed)}.")
+    _say_next(data)
+    say(f"({time.monotonic() - began:.0f} s)")
 
 
-def run_pages(pages: Path, data: Path, out: Console) -> PagesReport:
+def run_pages(pages: Path, data: Path) -> PagesReport:
     """Serve a folder of saved pages as one source and take it down the same road; print and return the counts."""
     from crawlers.saved_pages import PagesError, serve_pages, write_source
 
@@ -118,7 +118,7 @@ def run_pages(pages: Path, data: Path, out: Console) -> PagesReport:
     day = at.astimezone(ZONE).date()
     sources = data / "sources"
     write_source(sources)
-    with serve_pages(pages) as served, _spinner(out, f"{len(served.files)} pages"):
+    with serve_pages(pages) as served, _spinner(f"{len(served.files)} pages"):
         config = replace(sample_config(data, served.proxy_url), sources=sources, gazetteer=None)
         report = steps.nightly(config, day, at=at, again=True, processes=2)
     reasons: Counter[str] = Counter()
@@ -131,10 +131,16 @@ def run_pages(pages: Path, data: Path, out: Console) -> PagesReport:
     for reason, count in reasons.most_common():
         table.add_row(f"rejected: {reason}", str(count))
     out.print(table)
-    out.print(f"\npublished {report.snapshot}", highlight=False, soft_wrap=True)
+    _say_next(data)
     return PagesReport(
         captures=report.load.captures, documents=report.load.documents, rejections=dict(reasons)
     )
+
+
+def _say_next(data: Path) -> None:
+    say("\nAsk it:")
+    say(f"  {program()} search --data {data} police")
+    say(f"  {program()} sql --data {data}")
 
 
 def _digests(config: Config) -> dict[str, str]:
@@ -144,7 +150,7 @@ def _digests(config: Config) -> dict[str, str]:
         return table_digests(con)
 
 
-def _progress(out: Console) -> Progress:
+def _progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -156,7 +162,7 @@ def _progress(out: Console) -> Progress:
 
 
 @contextlib.contextmanager
-def _spinner(out: Console, what: str) -> Iterator[None]:
+def _spinner(what: str) -> Iterator[None]:
     if out.is_terminal:
         with out.status(what):
             yield

@@ -34,10 +34,17 @@ FILES = {
     "README.md": """\
 # A beat book
 
+`beatbook` here is the program that made this folder; if your shell does not find it, activate the environment that it is
+installed in (`source .venv/bin/activate` in its own folder) or type its path. All commands run in this folder.
+
 1. Set BEATBOOK_CONTACT and BEATBOOK_TIMEZONE in `beatbook.env`.
-2. `beatbook sources new ADDRESS` writes a source's file into `sources/`; edit it, then `beatbook sources check`.
+2. Write a file for each source into `sources/`:
+
+   beatbook sources new https://gazette.example/ --name "The Gazette" --place Springfield --state OR --publisher newspaper
+
+   Read it through, then `beatbook sources check`.
 3. `beatbook nightly` collects, reads and loads one night; `beatbook sql` and `beatbook search` look at it.
-4. `beatbook export` sums the last week up; `beatbook up` runs all of it every night with Airflow.
+4. `beatbook export` sums the last week up; `beatbook up` runs both on time, every night, with Airflow.
 """,
 }
 

@@ -25,6 +25,8 @@ from warehouse.load import LoadReport, load_night
 
 log = logging.getLogger(__name__)
 
+DAYS_TO_MAKE_UP = 1
+"""A night that was missed can be made up for until the end of the next day: feeds still announce what was new."""
 BATCHES = 64
 SMALLEST_BATCH = 8
 """A crawler process costs about 1.5 s to start: batches grow with the number of sources, not their number."""
@@ -96,7 +98,25 @@ def crawl(
         only: ids of sources; empty for all.
         at: stamp every capture with this instant instead of the clock's (replays, the demo).
         again: also sources that were already collected that day.
+
+    Returns:
+        The nights of the sources. A day that is over is not crawled any more: those that were collected then.
+
+    Raises:
+        DayError: the day is to come, or is over and nothing was collected then.
     """
+    if at is None:
+        age = (today(config) - day).days
+        if age < 0:
+            raise DayError(f"{day} is still to come; today is {today(config)}.")
+        if age > DAYS_TO_MAKE_UP:
+            nights = tuple(night for night in nights_of(config, day) if not only or night.source_id in only)
+            if not nights:
+                raise DayError(
+                    f"nothing was collected on {day}, and what was published then cannot be collected on {today(config)}: "
+                    "only today's night, or yesterday's, can be crawled."
+                )
+            return CrawlReport(nights=nights)
     return crawl_sources(
         _chosen(config, only),
         day=day,
@@ -141,10 +161,10 @@ def publish(config: Config, *, at: datetime | None = None) -> Path:
     return publish_snapshot(config.warehouse, config.published, stamp)
 
 
-def export(config: Config, week: str) -> list[Path]:
-    """Write the week's coverage summary from the published snapshot; the files, `coverage.html` first."""
-    with open_published(config.published) as con:
-        return coverage.write(con, week, config.exports / week)
+def export(data: Path, week: str) -> list[Path]:
+    """Write the week's coverage summary from a data folder's newest snapshot; the files, `coverage.html` first."""
+    with open_published(data / "published") as con:
+        return coverage.write(con, week, data / "exports" / week)
 
 
 def nightly(
@@ -213,6 +233,10 @@ def _chosen(config: Config, only: Sequence[str]) -> tuple[Source, ...]:
             + ", ".join(source.id for source in sources)
         )
     return tuple(source for source in sources if not only or source.id in only)
+
+
+class DayError(Exception):
+    """The day cannot be crawled now."""
 
 
 class NightFailedError(Exception):

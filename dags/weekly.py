@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.config import load_config
 
@@ -34,7 +35,10 @@ def weekly() -> None:
         run = context["dag_run"]
         start: datetime = run.logical_date or run.run_after
         week = steps.week_of(start.astimezone(_zone).date() - timedelta(days=7))
-        return [str(path) for path in steps.export(load_config(), week)]
+        config = load_config()
+        if not (config.published / "current.duckdb").exists():
+            raise AirflowSkipException("nothing is published yet: the first night has to run first")
+        return [str(path) for path in steps.export(config.data, week)]
 
     export()
 

@@ -186,6 +186,30 @@ def test_a_document_is_shown_with_its_evidence_and_its_page_comes_out_as_served(
     assert len((folder / "page.html").read_bytes()) > 500
 
 
+def test_two_copies_are_explained_by_rule_shares_and_passage(folder, con):
+    a, b = con.execute(
+        "select a_doc_id, b_doc_id from core.duplicate_relations where relation = 'near_duplicate'"
+    ).fetchone()
+    done = beatbook(folder, "why", "--data", "demo", str(a), str(b))
+    assert done.returncode == 0, done.stderr
+    assert "near_duplicate" in done.stdout
+    assert "longest common passage" in done.stdout
+
+
+def test_a_reader_who_stops_reading_is_no_error(folder):
+    command = f"{BEATBOOK} sql --data demo 'select * from coverage' | head -2; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_newest_week_is_not_the_only_one_that_can_be_summed_up(folder):
+    done = beatbook(folder, "export", "--data", "demo", "2026-W46")
+    assert done.returncode == 0, done.stderr
+    assert (folder / "demo" / "exports" / "2026-W46" / "coverage.html").is_file()
+
+
 def test_search_finds_a_phrase_and_says_when_there_is_nothing(folder):
     assert "found" in beatbook(folder, "search", "--data", "demo", '"foundry street"').stdout
     assert "nothing found" in beatbook(folder, "search", "--data", "demo", "zyzzyva").stdout
@@ -201,7 +225,10 @@ def test_search_finds_a_phrase_and_says_when_there_is_nothing(folder):
         (("demo", "--pages", "nowhere"), "nowhere is not a folder"),
         (("nightly",), "BEATBOOK_CONTACT is not set"),
         (("nightly", "--day", "tomorrow"), "BEATBOOK_CONTACT is not set"),
-        (("export", "2026-W47"), "BEATBOOK_CONTACT is not set"),
+        (("export", "2026-W47"), "Nothing has been published"),
+        (("export", "--data", "demo", "2026-W11"), "it has 2026-W4"),
+        (("export", "--data", "demo", "last"), "write it as 2026-W47"),
+        (("why", "--data", "demo", "1", "999999"), "no document 999999"),
         (("sources", "check", "nowhere"), "nowhere"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -109,3 +109,28 @@ def test_a_night_without_most_of_its_sources_fails(config):
 )
 def test_a_week_is_the_iso_week(day, week):
     assert steps.week_of(day) == week
+
+
+def test_a_day_to_come_is_not_crawled(config):
+    source(config.sources, "a", "a.example")
+    with pytest.raises(steps.DayError, match="is still to come; today is"):
+        steps.crawl(config, steps.today(config) + timedelta(days=1))
+
+
+def test_a_day_that_is_over_is_not_crawled_any_more(config):
+    source(config.sources, "a", "a.example")
+    with pytest.raises(
+        steps.DayError, match="nothing was collected on 2025-11-17, and what was published then cannot"
+    ):
+        steps.crawl(config, date(2025, 11, 17))
+    assert not config.archive.exists()
+
+
+def test_a_day_that_is_over_keeps_what_was_collected_then(config, monkeypatch):
+    for name in "ab":
+        source(config.sources, name, f"{name}.example")
+    account(config, "a", "failed")
+    monkeypatch.setattr(steps, "today", lambda _: DAY + timedelta(days=2))
+    assert [(night.source_id, night.state) for night in steps.crawl(config, DAY).nights] == [
+        ("us_or_a", "failed")
+    ]

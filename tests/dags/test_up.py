@@ -103,7 +103,11 @@ def test_airflow_runs_the_newsrooms_night_and_week_and_stops_clean(tmp_path: Pat
             assert len([t for t in tasks["task_instances"] if t["task_id"] == "collect.crawl"]) >= 2
             assert set(states) == {"success"}
             api.call("/api/v2/dags/weekly/dagRuns", {"logical_date": None})
-            week = until("a week has run", lambda: [r for r in api.runs("weekly") if r["end_date"]], 120)[0]
+            week = until(
+                "a week has run",
+                lambda: [r for r in api.runs("weekly") if r["run_type"] == "manual" and r["end_date"]],
+                120,
+            )[0]
             assert week["state"] == "success"
             assert len(list((tmp_path / "demo-airflow" / "exports").glob("*-W*/coverage.html"))) == 1
     finally:
