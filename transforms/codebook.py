@@ -72,11 +72,14 @@ class Codebook:
         field: Literal["title", "text"],
         below: Reading | None = None,
         given: frozenset[str] = frozenset(),
+        *,
+        is_post: bool = False,
     ) -> Reading:
         """Return what is found in a title or a text; offsets are into `text` as given.
 
         A title is so short that the neighbours of its words may stand in the beginning of the text `below` it. Lists
-        that are `given` are near wherever one looks: police need not name themselves in what they publish.
+        that are `given` are near wherever one looks: police, their unions and boards
+        need not name them in what they publish. In a post the short forms of `police-in-posts` are police words too.
         """
         exact, lower = plain(text)
         found = matches(lower, exact, self.rules, self.rules_of)
@@ -84,6 +87,8 @@ class Codebook:
         for name, spans in words.items():
             if hidden := tuple(disjoint(found.get(f"{name}.unless", ()))):
                 words[name] = tuple(span for span in spans if not touches(span, hidden))
+        if is_post:
+            words["police"] = tuple(disjoint((*words["police"], *words["police-in-posts"])))
         hits: dict[str, tuple[Hit, ...]] = {}
         for slug, topic in self.file.topics.items():
             passed = sorted(
@@ -148,11 +153,13 @@ class Readings:
     text: Reading
 
 
-def read_document(document: Document, codebook: Codebook, *, is_by_police: bool = False) -> Readings:
+def read_document(document: Document, codebook: Codebook, *, on_police: bool = False) -> Readings:
     """Return what the codebook finds in the document, for `code_topics` and `code_relevance` together."""
-    given = frozenset({"police"}) if is_by_police else frozenset()
-    text = codebook.read(document.text, "text", given=given)
-    return Readings(title=codebook.read(document.title or "", "title", below=text, given=given), text=text)
+    given = frozenset({"police"}) if on_police else frozenset()
+    is_post = document.form == "post"
+    text = codebook.read(document.text, "text", given=given, is_post=is_post)
+    title = codebook.read(document.title or "", "title", below=text, given=given, is_post=is_post)
+    return Readings(title=title, text=text)
 
 
 def code_topics(

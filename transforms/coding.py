@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from crawlers.sources import Source
 from transforms.codebook import Codebook, code_topics, load_codebook, read_document
@@ -9,6 +10,9 @@ from transforms.document import Document
 from transforms.entities import Gazetteer, find_mentions, load_gazetteer
 from transforms.quotes import find_quotes
 from transforms.relevance import code_relevance
+
+ON_POLICE: Final = frozenset({"police", "sheriff", "union", "oversight"})
+"""Publishers whose subject is police, whether or not they name them: the kinds of union and board that are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,7 @@ class Coder:
         """Return the document with mentions, quotes, topics and relevance filled, all else unchanged."""
         document = replace(document, mentions=find_mentions(document, source, self.gazetteer))
         document = replace(document, quotes=find_quotes(document))
-        readings = read_document(
-            document, self.codebook, is_by_police=source.publisher in ("police", "sheriff")
-        )
+        readings = read_document(document, self.codebook, on_police=source.publisher in ON_POLICE)
         topics = code_topics(document, self.codebook, readings)
         # Only the press of a place covers its police and others' alike; what police, officials, unions or blogs
         # publish is about whom they name.

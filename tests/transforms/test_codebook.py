@@ -162,11 +162,40 @@ def test_for_a_post_one_weak_hit_is_enough():
     assert "staffing-recruitment" in topics_of(replace(make(once), form="post"))
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Asked the chief why nobody would go to the mill. No answer.", "failure-to-respond"),
+        ("PD left our call unanswered. Again.", "failure-to-respond"),
+        ("A broken window can wait until morning, says the night shift.", "failure-to-respond"),
+        ("911 calls may not connect right now.", "dispatch-911"),
+        ("Somebody broke into our shed last night.", "crime-incident"),
+    ],
+)
+def test_a_post_says_a_thing_once_and_in_short_forms(text, topic):
+    post, page = (replace(make(text), form=form) for form in ("post", "news"))
+    assert topics_of(post) == {topic}
+    if topic != "dispatch-911":
+        assert topics_of(page) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The chief executive said nobody would go to the mill.",
+        "The fire crews and the chief agree: a broken window can wait until morning.",
+        "Nobody would go to the mill with me.",
+    ],
+)
+def test_short_forms_that_are_not_the_police_give_a_post_nothing(text):
+    assert topics_of(replace(make(text), form="post")) == set()
+
+
 def test_police_need_not_name_themselves_in_what_they_publish():
     text = "A burglary on Elm Street. A second burglary on Oak Street."
     assert topics_of(make(text)) == set()
     document = make(text)
-    own = read_document(document, BOOK, is_by_police=True)
+    own = read_document(document, BOOK, on_police=True)
     assert {code.topic for code in code_topics(document, BOOK, own)} == {"crime-incident"}
 
 

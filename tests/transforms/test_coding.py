@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bench.coding import newsroom_documents, newsroom_figures
+from bench.coding import newsroom_documents, newsroom_figures, posts_figures
 from crawlers.capture import Capture, Location
 from crawlers.sources import Source
 from transforms.coding import load_coder
@@ -17,9 +17,28 @@ from transforms.extract import extract
 def test_the_newsrooms_documents_are_coded_as_a_careful_reader_would():
     figures = newsroom_figures()
     assert figures.documents > 250
-    assert figures.topic_f1 > 0.77, str(figures)
-    assert figures.right_relevance / figures.documents > 0.89, str(figures)
+    assert figures.topic_f1 > 0.8, str(figures)
+    assert figures.right_relevance / figures.documents > 0.91, str(figures)
     assert figures.right_form / figures.documents > 0.98, str(figures)
+
+
+def test_the_newsrooms_posts_are_coded_as_far_as_their_own_words_go():
+    figures = posts_figures()
+    assert figures.documents > 50
+    assert figures.topic_f1 > 0.65, str(figures)
+    assert figures.right_relevance / figures.documents > 0.68, str(figures)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "topic"),
+    [("union", "failure-to-respond"), ("oversight", "failure-to-respond"), ("blog", None)],
+)
+def test_police_unions_and_boards_need_not_name_the_police(publisher, topic):
+    document, _ = newsroom_documents()[0]
+    text = "One of our members asked, twice, to go. He was told no."
+    source = _source().model_copy(update={"publisher": publisher})
+    coded = load_coder(None).code(replace(document, title=None, text=text, blocks=(), form="news"), source)
+    assert [code.topic for code in coded.topics] == ([topic] if topic else [])
 
 
 def test_every_code_points_at_its_words_and_names_a_rule_of_its_topic():
