@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from dags.config import data_folder
-from dags.console import out
+from dags.console import out, say
 
 Data = Annotated[
     Path | None,
@@ -108,7 +108,8 @@ def show(
     if page is not None:
         capture = read_capture(folder / "archive", Location(path=found.warc_path, offset=found.warc_offset))
         page.write_bytes(capture.body)
-        out.print(f"wrote {len(capture.body)} bytes to {page}", highlight=False)
+        note = ", in which the document is one of several items" if found.is_shared_record else ""
+        say(f"wrote {len(capture.body)} bytes to {page}: the archived {found.record}{note}")
         return
     out.print(f"[bold]{escape(_line(found.title or 'untitled'))}[/]", highlight=False)
     for name, value in found.facts:
@@ -124,7 +125,10 @@ def show(
         out.print("\n[bold]quotations[/]")
         for speaker, role, text in found.quotes:
             out.print(f"  {escape(speaker)} [dim]{escape(role)}[/] “{escape(_line(text))}”", highlight=False)
-    out.print(f"\n[dim]archived: {escape(found.warc_path)} at byte {found.warc_offset}[/]", highlight=False)
+    out.print(
+        f"\n[dim]archived: {found.record}, {escape(found.warc_path)} at byte {found.warc_offset}[/]",
+        highlight=False,
+    )
 
 
 def why(

@@ -16,7 +16,7 @@ from typing import Final
 import lxml.html
 
 from crawlers.capture import Capture
-from crawlers.discovered import Account, Discovered, NotThisKind
+from crawlers.discovered import Account, Discovered, Found, NotThisKind
 from crawlers.kinds import parse
 from crawlers.sources import Source
 from crawlers.urls import document_key
@@ -29,37 +29,58 @@ from transforms.form import FormSignals, decide_form
 from transforms.marks import lines_of
 from transforms.metadata import announced_metadata, guess_language
 
-DEFAULT_KEY: Final = b"beatbook"
-"""Public, so whoever has a list of accounts can work out their pseudonyms. An installation gives a secret of its own."""
 _API_KINDS: Final = frozenset({"wordpress", "bluesky", "mastodon"})
+_SOCIAL_KINDS: Final = frozenset({"bluesky", "mastodon"})
 
 
-def announced_items(capture: Capture, source: Source) -> tuple[Discovered, ...]:
+def announced(capture: Capture, source: Source) -> Found:
     """What a discovery capture announces; nothing where it is an error or not of its feed's kind.
 
     That a feed failed is the crawl's to report (`FeedOutcome`); the same bytes would only say it twice.
     """
+    nothing = Found(items=())
     if capture.role != "discovery" or capture.feed is None or not 200 <= capture.status < 300:
-        return ()
+        return nothing
     if capture.feed >= len(source.feeds):
-        return ()  # the source's file has lost a feed since
+        return nothing  # the source's file has lost a feed since
     try:
-        return parse(capture.body, capture.url, source.feeds[capture.feed]).items
+        return parse(capture.body, capture.url, source.feeds[capture.feed])
     except NotThisKind:
-        return ()
+        return nothing
 
 
-def documents_from(
-    capture: Capture, source: Source, *, key: bytes = DEFAULT_KEY
-) -> list[Document | Rejection]:
-    """The documents of all complete items of a discovery capture, in its order."""
-    return complete_documents(announced_items(capture, source), capture, source, key=key)
+def left_out(found: Found, capture: Capture, source: Source) -> list[Rejection]:
+    """One rejection for each reason for which announced items could not be used, with how many they were.
+
+    Of pages the first is named; posts are not, since whoever opted out shall not stand in a table after all.
+    """
+    day = local_crawl_day(capture, source)
+    reasons: dict[str, list[str]] = {}
+    for reason, detail in found.notes:
+        reasons.setdefault(reason, []).append(detail)
+    is_social = capture.feed is not None and source.feeds[capture.feed].kind in _SOCIAL_KINDS
+    return [
+        rejection(
+            capture,
+            day,
+            reason,
+            f"{len(details)} announced" + ("" if is_social else f", the first: {details[0][:200]}"),
+        )
+        for reason, details in reasons.items()
+    ]
 
 
 def complete_documents(
-    items: tuple[Discovered, ...], capture: Capture, source: Source, *, key: bytes = DEFAULT_KEY
+    items: tuple[Discovered, ...], capture: Capture, source: Source, *, key: bytes
 ) -> list[Document | Rejection]:
-    """As `documents_from`, of items that are already parsed."""
+    """The documents of all complete items of a discovery capture, in its order.
+
+    Args:
+        items: as announced.
+        capture: that announced them.
+        source: whose capture it is.
+        key: secret of the installation, for the pseudonyms of private persons.
+    """
     if capture.feed is None or not any(item.is_complete for item in items):
         return []
     method = "api" if source.feeds[capture.feed].kind in _API_KINDS else "feed"

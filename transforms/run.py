@@ -23,7 +23,7 @@ from transforms.coding import Coder, load_coder
 from transforms.document import Document, Rejection
 from transforms.extract import extract
 from transforms.parquet import CaptureRow, Outcome, write_folder
-from transforms.posts import DEFAULT_KEY, announced_items, complete_documents
+from transforms.posts import announced, complete_documents, left_out
 
 _log = logging.getLogger(__name__)
 
@@ -61,9 +61,9 @@ def extract_day(
     documents_dir: Path,
     day: date,
     sources: Sequence[Source],
-    gazetteer_dir: Path | None = None,
+    gazetteer_dir: Path | None,
+    key: bytes,
     processes: int = 1,
-    key: bytes = DEFAULT_KEY,
 ) -> ExtractReport:
     """Extract and code everything that was archived on a day.
 
@@ -76,8 +76,8 @@ def extract_day(
         day: the crawl date.
         sources: as their files are now.
         gazetteer_dir: local additions to the gazetteer.
+        key: secret of the installation, for the pseudonyms of private persons (see `posts.py`).
         processes: how many to use; one source is one task.
-        key: secret of the pseudonyms (see `posts.py`).
 
     Raises:
         OSError: a folder cannot be written.
@@ -135,8 +135,8 @@ def _coder(gazetteer_dir: Path | None) -> Coder:
 def _read(
     captures: Sequence[Capture], source: Source, day: date, coder: Coder, key: bytes
 ) -> tuple[list[Document], list[Rejection], list[CaptureRow]]:
-    announced = {n: announced_items(c, source) for n, c in enumerate(captures) if c.role == "discovery"}
-    hints = _hints(announced.values(), source)
+    answers = {n: announced(c, source) for n, c in enumerate(captures) if c.role == "discovery"}
+    hints = _hints((answer.items for answer in answers.values()), source)
     # By key: of two captures of one document the later replaces the earlier.
     documents: dict[str, Document] = {}
     rejections: list[Rejection] = []
@@ -151,7 +151,9 @@ def _read(
             outcome = "document" if isinstance(results[0], Document) else "rejection"
         else:
             outcome = capture.role
-            results = complete_documents(announced.get(number, ()), capture, source, key=key)
+            if (answer := answers.get(number)) is not None:
+                results = complete_documents(answer.items, capture, source, key=key)
+                rejections += left_out(answer, capture, source)
         for result in results:
             if isinstance(result, Document):
                 documents[result.doc_key] = result

@@ -33,4 +33,6 @@ def why(con: duckdb.DuckDBPyConnection, a: int, b: int) -> str:
     try:
         return explain(con, "comparable", a, b)
     except LookupError as error:
-        raise WarehouseError(f"there is {error.args[0]}; `beatbook search` shows each document's number.") from error
+        raise WarehouseError(
+            f"there is {error.args[0]}; `beatbook search` shows each document's number."
+        ) from error

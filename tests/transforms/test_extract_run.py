@@ -48,7 +48,8 @@ def archive(folder: Path, captures: Iterable[Capture], source_id: str = "us_or_t
 
 def run(tmp_path: Path, *sources: Source, processes: int = 1, documents: str = "documents") -> ExtractReport:
     return extract_day(
-        archive_dir=tmp_path / "archive", documents_dir=tmp_path / documents, day=DAY, sources=sources or (source(),), processes=processes
+        archive_dir=tmp_path / "archive", documents_dir=tmp_path / documents, day=DAY, sources=sources or (source(),), gazetteer_dir=None,
+        key=b"a secret", processes=processes
     )  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from crawlers.kinds import AnyFeed
 from crawlers.kinds.bluesky import Bluesky
 from crawlers.kinds.mastodon import Mastodon
 from crawlers.kinds.wordpress import WordPress
+from crawlers.sources import Source
 from transforms.document import Document, Rejection
-from transforms.posts import documents_from
+from transforms.posts import announced, complete_documents, left_out
 
 DID = "did:plc:resident123"
 CHIEF = "did:plc:chief456"
@@ -24,6 +25,10 @@ def announce(config: AnyFeed, answer: Any, **given: Any) -> Capture:
     return capture(
         json.dumps(answer), url="https://api.example/answer", role="discovery", feed=0, content_type="application/json", **given
     )  # fmt: skip
+
+
+def documents_from(of: Capture, by: Source, *, key: bytes = b"a secret") -> list[Document | Rejection]:
+    return complete_documents(announced(of, by).items, of, by, key=key)
 
 
 def bluesky(
@@ -217,3 +222,23 @@ def test_a_feed_of_teasers_gives_no_documents() -> None:
         )
         == []
     )
+
+
+def test_items_that_cannot_be_used_are_rejections_with_their_reason_and_number() -> None:
+    rss = "<rss version='2.0'><channel><title>x</title><item><title>A title alone</title></item><item><title>Another</title></item></channel></rss>"
+    answer = capture(rss, role="discovery", feed=0, content_type="application/rss+xml")
+    by = source(feeds=(FEED,))
+    (found,) = left_out(announced(answer, by), answer, by)
+    assert (found.reason, found.url) == ("item-without-link", answer.url)
+    assert found.detail.startswith("2 announced, the first: ")
+    assert "A title alone" in found.detail
+
+
+def test_who_opted_out_is_counted_and_not_named() -> None:
+    feed = Bluesky(kind="bluesky", actor="chief.example")
+    opted_out = post("Do not keep this.", did="did:plc:private1", handle="someone.example")
+    opted_out["author"]["labels"] = [{"val": "!no-unauthenticated"}]
+    answer = announce(feed, {"feed": [{"post": opted_out}]})
+    by = source(feeds=(feed,))
+    (found,) = left_out(announced(answer, by), answer, by)
+    assert (found.reason, found.detail) == ("account-opted-out", "1 announced")
