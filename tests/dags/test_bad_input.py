@@ -11,7 +11,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from loopback_web import Web, page, raw, redirect, reply, rss, serve_web
@@ -21,11 +23,15 @@ from warehouse.compare import table_digests
 from warehouse.database import open_published, open_warehouse
 from warehouse.migrate import migrations
 
-DAY = "2026-11-14"
-WEEK = "2026-W46"
+ZONE = ZoneInfo("America/Los_Angeles")
+TODAY = datetime.now(ZONE).date()
+YESTERDAY = TODAY - timedelta(days=1)
+DAY = TODAY.isoformat()
+"""Only the night of now can be crawled."""
+WEEK = YESTERDAY.strftime("%G-W%V")
 NIGHT = ("nightly", "--day", DAY)
 BIG = 50 * 2**20
-DATED = '<meta property="article:published_time" content="2026-11-13T17:00:00-08:00">'
+DATED = f'<meta property="article:published_time" content="{YESTERDAY}T17:00:00-08:00">'
 
 
 @dataclass(frozen=True)
@@ -598,7 +604,7 @@ def test_a_full_disk_stops_each_step_in_one_sentence_and_once_there_is_room_noth
 
     for count, words in (
         (100_000, "No room to write .*beatbook.duckdb: Could not write.*No space left on device"),
-        (5_000_000, "No room in .*warehouse to load the night of 2026-11-14: .* MB are free"),
+        (5_000_000, f"No room in .*warehouse to load the night of {DAY}: .* MB are free"),
         (13_000_000, "No room in .*published to publish a snapshot: .* MB are free"),
     ):
         leave(disk, count)
@@ -626,7 +632,7 @@ def test_a_disk_that_may_only_be_read_is_said_by_whatever_writes_and_can_be_aske
     folder = disk.parent
     for command in (
         NIGHT,
-        ("crawl", "--day", "2026-11-15"),
+        ("crawl", "--day", YESTERDAY.isoformat()),
         ("extract", "--day", DAY),
         ("load", "--day", DAY),
         ("export", WEEK),
@@ -667,3 +673,30 @@ def test_ctrl_c_in_a_night_is_one_word_and_the_night_run_again_is_whole(
     assert not (new_place / "data" / "documents").exists()
     assert beatbook(new_place, *NIGHT).code == 0
     assert tables(new_place) == tables(calm)
+
+
+LOADS = """
+import os, signal, sys, threading
+from dags import cli, steps
+
+sys.argv = ["beatbook", "load", "--day", sys.argv[1]]
+for moment in range(1, 13):
+    if os.fork() == 0:
+        threading.Timer(moment * 0.04, os.kill, (os.getpid(), signal.SIGINT)).start()
+        cli.main()
+    print("code", os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+"""
+"""One process a load, as at a shell, but with the modules loaded: so the signal comes while it works."""
+
+
+def test_ctrl_c_at_any_moment_of_a_load_is_one_word_and_leaves_the_tables_as_they_were(place: Path):
+    before = tables(place)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADS, DAY], cwd=place, capture_output=True, text=True, timeout=120, check=True
+    )
+    codes = re.findall(r"^code (.+)$", done.stdout, re.MULTILINE)
+    assert len(codes) == 12
+    assert set(codes) <= {"0", "130"}, done.stderr
+    assert done.stderr == "stopped\n" * codes.count("130")
+    assert codes.count("130") > 3
+    assert tables(place) == before
