@@ -704,6 +704,7 @@ def test_ctrl_c_at_any_moment_of_a_load_is_one_word_and_leaves_the_tables_as_the
             process.send_signal(signal.SIGINT)
             said = process.communicate(timeout=60)[1]
         codes.append(process.returncode)
-        assert (process.returncode, said) in {(0, ""), (130, "stopped\n")}
+        # after its end, while the interpreter takes itself down, the signal itself ends it
+        assert (process.returncode, said) in {(0, ""), (130, "stopped\n"), (-signal.SIGINT, "")}
         assert tables(place) == before
     assert 130 in codes
