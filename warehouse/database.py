@@ -210,15 +210,14 @@ def _copy(con: duckdb.DuckDBPyConnection, target: Path, index: Path) -> None:
     con.execute(f"attach '{_quoted(target)}' as snapshot (storage_version '{STORAGE_VERSION}')")
     con.execute(f"load '{_quoted(extension_path('sqlite_scanner'))}'")
     con.execute(f"attach '{_quoted(index)}' as search_index (type sqlite, read_only)")
-    try:
-        con.execute(f"copy from database {name} to snapshot")
-        con.execute("use snapshot")
-        con.execute((SCHEMA / "search.sql").read_text(encoding="utf-8"))
-        con.execute("checkpoint snapshot")
-    finally:
-        con.execute(f"use {name}")
-        con.execute("detach snapshot")
-        con.execute("detach search_index")
+    # where one of these fails, the connection is closed next, which says no second thing over the first
+    con.execute(f"copy from database {name} to snapshot")
+    con.execute("use snapshot")
+    con.execute((SCHEMA / "search.sql").read_text(encoding="utf-8"))
+    con.execute("checkpoint snapshot")
+    con.execute(f"use {name}")
+    con.execute("detach snapshot")
+    con.execute("detach search_index")
 
 
 def _into_place(partial: Path, target: Path) -> None:
