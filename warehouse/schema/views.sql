@@ -3,6 +3,12 @@
 create or replace macro week_of(day) as strftime(day::date, '%G-W%V');
 comment on macro week_of is 'ISO week of a date, such as 2026-W47.';
 
+-- The night of a Monday still gathers the week before.
+create or replace macro newest_week() as (
+    select max(strftime(day - 1, '%G-W%V')) from ops.source_nights where state in ('collected', 'partial')
+);
+comment on macro newest_week is 'The newest ISO week of which a night was collected, perhaps not over yet; write an earlier one in its place to look back.';
+
 -- A value that begins like a formula gets an apostrophe before it, unless it is a number: what spreadsheets then show as text.
 create or replace macro csv_safe(value) as (
     case

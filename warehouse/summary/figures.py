@@ -189,13 +189,10 @@ def _topics(con: duckdb.DuckDBPyConnection, week: str, before: tuple[str, ...]) 
     )
     lines = {line.key: line for line in counted}
     topics = con.execute("select topic, coalesce(definition, '') from core.topics order by topic").fetchall()
-    none = Line(
-        key="", label="", count=0, distinct=0, core=0, sources=0, share=0.0, before=0.0 if before else None
-    )
     return tuple(
         sorted(
             (
-                replace(lines.get(topic, none), key=topic, label=topic.replace("-", " "), note=definition)
+                replace(lines[topic], label=topic.replace("-", " "), note=definition)
                 for topic, definition in topics
             ),
             key=lambda line: (-line.count, line.key),
