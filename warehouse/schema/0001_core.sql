@@ -494,7 +494,7 @@ comment on column ops.rejections.day is 'Crawl day.';
 comment on column ops.rejections.source_id is 'The source.';
 comment on column ops.rejections.url is 'Address that answered, or that was announced.';
 comment on column ops.rejections.fetched_at is 'UTC instant of the capture.';
-comment on column ops.rejections.status is 'HTTP status.';
+comment on column ops.rejections.status is 'HTTP status; 0 where the archive is damaged and no response could be read.';
 comment on column ops.rejections.reason is 'Why, in kebab case: http-404, not-html, no-text, soft-404, redirect, ...';
 comment on column ops.rejections.detail is 'What was found, in words.';
 comment on column ops.rejections.doc_key is 'Key of the document that stands, or would stand, at the announced address.';
