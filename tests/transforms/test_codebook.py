@@ -1,7 +1,6 @@
 """The codebook: every pattern does what its examples say, and a slip in the file is named with its line."""
 
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -234,15 +233,14 @@ def test_the_same_text_gives_the_same_codes():
 @pytest.mark.parametrize(
     "word", ["officer", "police said the officers", "refused to ", "911 calls ", "a man, the deputy, "]
 )
-def test_the_cost_grows_with_the_text_and_no_faster(word):
-    def cost(repeats: int) -> float:
-        document = make((word + " ") * repeats)
-        started = time.process_time()
-        code_topics(document, BOOK)
-        return time.process_time() - started
-
-    cost(100)
-    assert cost(8000) < 30 * max(cost(800), 0.002)
+@pytest.mark.timeout(
+    90
+)  # seconds here; a step whose cost grew with the square of the text would take many minutes
+def test_a_long_text_of_one_scrap_is_coded_as_a_short_one(word):
+    short, long = (
+        {code.topic for code in code_topics(make((word + " ") * repeats), BOOK)} for repeats in (800, 40_000)
+    )
+    assert short == long
 
 
 def slip(tmp_path: Path, old: str, new: str) -> str:

@@ -1,7 +1,6 @@
 """Agencies and places: linked where the document, its source or the name decides; never on a tie."""
 
 import dataclasses
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -188,11 +187,9 @@ def test_keys_are_the_same_for_all_ways_to_write_a_department() -> None:
     )
 
 
-def test_the_packaged_lists_are_read_quickly() -> None:
+def test_the_packaged_lists_are_whole_and_read_once() -> None:
     load_gazetteer.cache_clear()
-    begin = time.process_time()
     gazetteer = load_gazetteer(None)
-    assert time.process_time() - begin < 1.0  # 0.2 s on an idle core; three times that when tests share it
     assert len(gazetteer.agency_by_id) > 18_000
     assert load_gazetteer(None) is gazetteer
 

@@ -1,7 +1,6 @@
 """Quotations: what stands between marks, who says it, and in whose text."""
 
 import dataclasses
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -274,9 +273,9 @@ def test_quotations_of_labelled_news_are_found_with_their_speakers(shared, tmp_p
 @pytest.mark.parametrize(
     "scrap", ["he said, ", "“a b c d” ", '" ', "Roe, ", "A ", "@Aa ", "The Roe wrote a letter "]
 )
-def test_a_long_text_of_one_scrap_takes_linear_time(scrap: str) -> None:
-    begin = time.process_time()
-    quotes(scrap * (100_000 // len(scrap)) + " the letter says.")
-    assert (
-        time.process_time() - begin < 10
-    )  # under half a second on an idle core; minutes if a step were quadratic
+@pytest.mark.timeout(
+    90
+)  # seconds here; a step whose cost grew with the square of the text would take many minutes
+def test_a_long_text_of_one_scrap_is_read(scrap: str) -> None:
+    found = quotes(scrap * (200_000 // len(scrap)) + " the letter says.")
+    assert all(quote.text for quote in found)
