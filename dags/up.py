@@ -233,5 +233,5 @@ def _refuse_taken(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise UpError(
-                f"port {port} is taken by another program; choose one: beatbook up --port 8081"
+                f"port {port} is taken, perhaps by another `beatbook up`; stop that, or choose another: beatbook up --port 8081"
             ) from error
