@@ -73,9 +73,6 @@ def airflow_environment(config: Config, port: int) -> dict[str, str]:
         "DAG_PROCESSOR__PARSING_PROCESSES": "1",
         "DAG_PROCESSOR__REFRESH_INTERVAL": "60",
         "LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
-        # Log servers bind every interface; ports of their own keep two installations apart.
-        "LOGGING__WORKER_LOG_SERVER_PORT": str(_free_port()),
-        "LOGGING__TRIGGER_LOG_SERVER_PORT": str(_free_port()),
         "USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     environment["AIRFLOW_HOME"] = str(home)
@@ -109,8 +106,10 @@ def running(
         parts["api-server"] = _start(environment, logs, "api-server")
         _wait_healthy(port, parts, logs, {"metadatabase"})
         say("starting scheduler, dag processor and triggerer")
-        for part in ("scheduler", "dag-processor", "triggerer"):
-            parts[part] = _start(environment, logs, part)
+        # Their log servers would listen on every interface, and the web page reads the files themselves.
+        parts["scheduler"] = _start(environment, logs, "scheduler", "--skip-serve-logs")
+        parts["dag-processor"] = _start(environment, logs, "dag-processor")
+        parts["triggerer"] = _start(environment, logs, "triggerer", "--skip-serve-logs")
         _wait_healthy(port, parts, logs, {"metadatabase", "scheduler", "dag_processor"})
         password = json.loads(_passwords(Path(environment["AIRFLOW_HOME"])).read_text(encoding="utf-8"))[USER]
         where = Running(url=f"http://127.0.0.1:{port}", user=USER, password=password, logs=logs)
@@ -217,13 +216,6 @@ def _secret(path: Path) -> str:
 def _write_private(path: Path, text: str) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
         out.write(text)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _refuse_taken(port: int) -> None:

@@ -1,5 +1,6 @@
 """`beatbook up`, for real: Airflow runs a night of the newsroom and a week's export, and stops without a trace."""
 
+import contextlib
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from warehouse.database import open_published
@@ -62,16 +64,12 @@ def until(what: str, test: Callable[[], Any], seconds: float) -> Any:
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
-def children_of_group(marker: str) -> list[str]:
-    """Command lines of processes of this machine that carry the marker in their environment."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                if marker.encode() in (entry / "environ").read_bytes():
-                    found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-            except OSError:
-                continue
+def addresses(processes: list[psutil.Process]) -> set[str]:
+    """Where they listen for connections."""
+    found = set()
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            found |= {c.laddr.ip for c in process.net_connections("inet") if c.status == psutil.CONN_LISTEN}
     return found
 
 
@@ -80,7 +78,6 @@ def children_of_group(marker: str) -> list[str]:
 def test_airflow_runs_the_newsrooms_night_and_week_and_stops_clean(tmp_path: Path, stop: signal.Signals):
     port = free_port()
     home = tmp_path / "demo-airflow" / "airflow"
-    marker = f"BEATBOOK_DATA={tmp_path / 'demo-airflow'}"
     with (tmp_path / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [BEATBOOK, "up", "--sample", "--port", str(port)],
@@ -92,7 +89,7 @@ def test_airflow_runs_the_newsrooms_night_and_week_and_stops_clean(tmp_path: Pat
     try:
         api = Api(port, home)
         until("the address is printed", lambda: b"password" in (tmp_path / "up.log").read_bytes(), 200)
-        assert children_of_group(marker), "nothing runs"
+        assert addresses(psutil.Process(process.pid).children(recursive=True)) == {"127.0.0.1"}
         if stop is signal.SIGTERM:
             run = until("a night has run", lambda: [r for r in api.runs("nightly") if r["end_date"]], 300)[0]
             assert run["state"] == "success", (tmp_path / "up.log").read_text()
@@ -111,10 +108,12 @@ def test_airflow_runs_the_newsrooms_night_and_week_and_stops_clean(tmp_path: Pat
             assert week["state"] == "success"
             assert len(list((tmp_path / "demo-airflow" / "exports").glob("*-W*/coverage.html"))) == 1
     finally:
+        started = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(stop)
         code = process.wait(timeout=60)
     assert code == 0
-    assert children_of_group(marker) == []
+    assert len(started) > 3
+    assert [part for part in started if part.is_running() and part.status() != psutil.STATUS_ZOMBIE] == []
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=2).close()
     if stop is signal.SIGTERM:
