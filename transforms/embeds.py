@@ -6,7 +6,7 @@ is fetched: text, author and date are those that the page shows.
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -206,14 +206,16 @@ def _from_attributes(element: HtmlElement) -> Embed | None:
     try:
         raw: Any = json.loads(element.get("data-attrs") or "")
     except ValueError:
-        return None
+        raw = None
     if not isinstance(raw, dict):
-        return None
+        embed = _from_wrapper(element)
+        # The whole post may be one link, which a quotation's own words would leave out.
+        return embed and replace(embed, text=embed.text or one_line(element.text_content()))
     values = {key: value for key, value in raw.items() if isinstance(value, str)}
     found = post_address(values.get("url", ""))
     return Embed(
         network=found[0] if found else "twitter",
-        text=one_line(values.get("full_text", "")),
+        text=one_line(values.get("full_text") or element.text_content()),
         url=values.get("url"),
         post_id=found[1] if found else None,
         author_name=values.get("name") or None,

@@ -210,6 +210,14 @@ def test_a_newsletter_embed_is_read_from_its_attribute() -> None:
     )
 
 
+@pytest.mark.parametrize("attributes", ['{"url":"https://twitter.com/chiefroe/status/17"}', "{broken", "[]"])
+def test_a_newsletter_embed_with_less_in_its_attribute_keeps_the_words_that_it_shows(attributes: str) -> None:
+    post = embedded(
+        f'<div class="tweet" data-attrs=\'{attributes}\'><a href="https://twitter.com/chiefroe/status/17">Road open again.</a></div>'
+    )
+    assert (post.text, post.author_handle, post.post_id) == ("Road open again.", "chiefroe", "17")
+
+
 @pytest.mark.parametrize(
     "url",
     [
