@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -198,15 +198,11 @@ def test_a_data_folder_that_is_a_file_is_named_and_left_alone(new_place: Path):
 
 
 @pytest.fixture
-def disk(new_place: Path) -> Iterator[Path]:
-    """The data folder as a disk of its own, of 96 MB; only root can mount one."""
+def disk(new_place: Path, mount_disk: Callable[[Path, int], Path]) -> Path:
+    """The data folder as a disk of its own, of 96 MB."""
     data = new_place / "data"
     data.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(data)]
-    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no disk can be mounted here")
-    yield data
-    subprocess.run(["umount", "--lazy", str(data)], check=True)
+    return mount_disk(data, 96)
 
 
 def leave(disk: Path, count: int) -> None:

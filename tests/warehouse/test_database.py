@@ -6,7 +6,7 @@ import struct
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -202,19 +202,11 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 MB; only root can mount one."""
+def small_disk(tmp_path: Path, mount_disk: Callable[[Path, int], Path]) -> Path:
+    """A disk of 64 MB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if (
-        shutil.which("mount") is None
-        or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], capture_output=True, check=False
-        ).returncode
-    ):
-        pytest.skip("no disk can be mounted here")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+    return mount_disk(folder, 64)
 
 
 def test_a_folder_that_cannot_be_written_is_named(small_disk: Path) -> None:
