@@ -58,7 +58,7 @@ def archive_of(folder: Path) -> Path:
 
 def test_a_capture_comes_back_as_it_was_written(tmp_path):
     with ArchiveWriter(tmp_path, DAY, SOURCE) as writer:
-        location = write(writer, gzip.compress(PAGE), "gzip", role="discovery", feed=2, status=404)
+        location = write(writer, gzip.compress(PAGE, mtime=0), "gzip", role="discovery", feed=2, status=404)
     (capture,) = read_archive(tmp_path, DAY, SOURCE)
     assert capture.body == PAGE
     assert capture.url == "http://ledger.example/news/1"
@@ -68,14 +68,14 @@ def test_a_capture_comes_back_as_it_was_written(tmp_path):
     assert capture.source_id == SOURCE
     assert capture.location == location
     assert read_capture(tmp_path, location) == capture
-    assert read_capture(tmp_path, location, decode=False).body == gzip.compress(PAGE)
+    assert read_capture(tmp_path, location, decode=False).body == gzip.compress(PAGE, mtime=0)
 
 
 def test_other_warc_tools_read_every_record_byte_for_byte(tmp_path):
     bodies = [
         b"",
         PAGE,
-        gzip.compress(PAGE),
+        gzip.compress(PAGE, mtime=0),
         bytes(range(256)) * 5000,
         b"WARC/1.1\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
     ]
@@ -103,13 +103,13 @@ def test_other_warc_tools_read_every_record_byte_for_byte(tmp_path):
 @pytest.mark.parametrize(
     ("encoding", "coded"),
     [
-        ("gzip", gzip.compress(PAGE)),
-        ("X-GZip", gzip.compress(PAGE)),
+        ("gzip", gzip.compress(PAGE, mtime=0)),
+        ("X-GZip", gzip.compress(PAGE, mtime=0)),
         ("deflate", zlib.compress(PAGE)),
         ("deflate", zlib.compress(PAGE)[2:-4]),
         ("br", brotli.compress(PAGE)),
         ("zstd", zstd.compress(PAGE)),
-        ("gzip, br", brotli.compress(gzip.compress(PAGE))),
+        ("gzip, br", brotli.compress(gzip.compress(PAGE, mtime=0))),
         ("identity", PAGE),
         ("utf-8", PAGE),
     ],
@@ -122,7 +122,13 @@ def test_every_content_encoding_in_use_is_undone(tmp_path, encoding, coded):
 
 
 @pytest.mark.parametrize(
-    "pack", [gzip.compress, brotli.compress, zstd.compress, lambda b: gzip.compress(gzip.compress(b))]
+    "pack",
+    [
+        gzip.compress,
+        brotli.compress,
+        zstd.compress,
+        lambda b: gzip.compress(gzip.compress(b, mtime=0), mtime=0),
+    ],
 )
 def test_a_small_body_that_unpacks_beyond_the_limit_is_refused_without_being_made(tmp_path, pack):
     coded = pack(b"\0" * (MAX_BODY + 1))
@@ -135,12 +141,13 @@ def test_a_small_body_that_unpacks_beyond_the_limit_is_refused_without_being_mad
 
 def test_a_body_of_exactly_the_limit_is_kept(tmp_path):
     with ArchiveWriter(tmp_path, DAY, SOURCE) as writer:
-        location = write(writer, gzip.compress(b"\0" * MAX_BODY), "gzip")
+        location = write(writer, gzip.compress(b"\0" * MAX_BODY, mtime=0), "gzip")
     assert len(read_capture(tmp_path, location).body) == MAX_BODY
 
 
 @pytest.mark.parametrize(
-    "coded", [PAGE, gzip.compress(PAGE)[:10] + b"\xff" * 20, gzip.compress(PAGE)[:-8] + b"\0" * 8]
+    "coded",
+    [PAGE, gzip.compress(PAGE, mtime=0)[:10] + b"\xff" * 20, gzip.compress(PAGE, mtime=0)[:-8] + b"\0" * 8],
 )
 def test_a_body_that_is_not_what_its_encoding_says_has_that_as_its_problem(tmp_path, coded):
     with ArchiveWriter(tmp_path, DAY, SOURCE) as writer:
@@ -150,7 +157,7 @@ def test_a_body_that_is_not_what_its_encoding_says_has_that_as_its_problem(tmp_p
 
 
 def test_a_body_cut_within_its_encoding_keeps_what_came_and_says_so(tmp_path):
-    coded = gzip.compress(random.Random(3).randbytes(4000))
+    coded = gzip.compress(random.Random(3).randbytes(4000), mtime=0)
     with ArchiveWriter(tmp_path, DAY, SOURCE) as writer:
         location = write(writer, coded[:3000], "gzip")
     capture = read_capture(tmp_path, location)
@@ -161,7 +168,9 @@ def test_a_body_cut_within_its_encoding_keeps_what_came_and_says_so(tmp_path):
 
 def test_padding_after_the_end_of_a_body_is_passed_over(tmp_path):
     with ArchiveWriter(tmp_path, DAY, SOURCE) as writer:
-        location = write(writer, gzip.compress(PAGE) + gzip.compress(b"more") + b"\0\0\0", "gzip")
+        location = write(
+            writer, gzip.compress(PAGE, mtime=0) + gzip.compress(b"more", mtime=0) + b"\0\0\0", "gzip"
+        )
     assert read_capture(tmp_path, location).body == PAGE + b"more"
 
 

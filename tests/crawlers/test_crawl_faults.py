@@ -43,7 +43,9 @@ FAULTS = {
     "feed_talks_rubbish": {"/feed": raw(b"220 ftp.example ready\r\n\r\n")},
     "feed_is_html": {"/feed": page("Welcome to our site")},
     "feed_is_empty": {"/feed": reply(b"", kind="text/xml")},
-    "feed_bomb": {"/feed": reply(gzip.compress(b"\0" * BIG), kind="text/xml", Content_Encoding="gzip")},
+    "feed_bomb": {
+        "/feed": reply(gzip.compress(b"\0" * BIG, mtime=0), kind="text/xml", Content_Encoding="gzip")
+    },
     "feed_broken_gzip": {"/feed": reply(b"\x1f\x8bbroken", kind="text/xml", Content_Encoding="gzip")},
     "redirect_loop": {"/feed": redirect("/a"), "/a": redirect("/b"), "/b": redirect("/feed")},
     "self_redirect": {"/feed": redirect("/feed")},
@@ -57,7 +59,7 @@ FAULTS = {
     "page_cut": {"/1": raw(HEAD + b"Content-Length: 900\r\n\r\n<p>Begun, not ended")},
     "page_50_mb": {"/1": raw(HEAD + b"Content-Length: %d\r\n\r\n" % BIG, *[bytes(2**20)] * 50)},
     "page_endless": {"/1": raw(HEAD + b"\r\n", *[bytes(2**20)] * 50)},
-    "page_bomb": {"/1": reply(gzip.compress(b"\0" * BIG), Content_Encoding="gzip")},
+    "page_bomb": {"/1": reply(gzip.compress(b"\0" * BIG, mtime=0), Content_Encoding="gzip")},
     "page_broken_gzip": {
         "/1": reply(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff", Content_Encoding="gzip")
     },

@@ -195,7 +195,7 @@ def test_a_source_whose_robots_forbid_its_feed_is_skipped_and_asked_for_nothing_
 
 
 def test_a_compressed_robots_txt_is_obeyed(web, tmp_path):
-    rules = gzip.compress(b"User-agent: *\nDisallow: /2\n")
+    rules = gzip.compress(b"User-agent: *\nDisallow: /2\n", mtime=0)
     web.routes[f"{HOST}/robots.txt"] = reply(rules, kind="text/plain", Content_Encoding="gzip")
     report = run_crawl(tmp_path, make_source(SOURCE, FEED), proxy=web.address)
     assert outcomes(report)[-2:] == [("1", "ok"), ("2", "robots")]

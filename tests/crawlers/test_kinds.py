@@ -149,7 +149,7 @@ MARKUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 BODIES = (
     st.binary(max_size=200)
     | (VALUES | bent()).map(lambda value: json.dumps(value).encode())
-    | MARKUP.flatmap(lambda text: st.sampled_from([text.encode(), text.encode("utf-16"), gzip.compress(text.encode()), text.encode("latin-1")]))
+    | MARKUP.flatmap(lambda text: st.sampled_from([text.encode(), text.encode("utf-16"), gzip.compress(text.encode(), mtime=0), text.encode("latin-1")]))
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ BAD_PAGES = {
     "image": reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", kind="text/html"),
     "empty": reply(b""),
     "large": raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", *[bytes(2**20)] * 50),
-    "bomb": reply(gzip.compress(b"\0" * BIG), Content_Encoding="gzip"),
+    "bomb": reply(gzip.compress(b"\0" * BIG, mtime=0), Content_Encoding="gzip"),
     "charset": reply(
         story("Café Zurück robbed").replace("it said", "“nobody was hurt”").encode("cp1252"),
         kind="text/html; charset=utf-8",
