@@ -38,6 +38,8 @@ class Capture:
         problem: None, or why the body is not what the server meant to send, in kebab case
             (`body-too-large`, `bad-content-encoding`, `body-truncated`).
         location: where it stands in the archive.
+        revisit_of: where the answer stands that this one repeats ("not modified", or the same bytes again): body, and
+            after "not modified" status and headers too, are that one's. None for an answer of its own.
     """
 
     source_id: str
@@ -51,6 +53,7 @@ class Capture:
     feed: int | None
     problem: str | None
     location: Location
+    revisit_of: Location | None = None
 
     def header(self, name: str) -> str | None:
         """The first value of a header, the name in any case; None where it was not sent."""

@@ -18,6 +18,19 @@ State = Literal["collected", "partial", "failed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with a feed although it answers.
+
+    Attributes:
+        name: kebab case: `lying-validators`, `guid-churn`, `future-dates`, ...
+        detail: in words: what was found.
+    """
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedOutcome:
     """How one feed of the source fared.
 
@@ -29,6 +42,7 @@ class FeedOutcome:
         items_found: announced items.
         items_new: of those, not seen on an earlier night.
         detail: in words; empty where there is nothing to say.
+        faults: what is wrong although it answered; one a name.
     """
 
     position: int
@@ -37,6 +51,7 @@ class FeedOutcome:
     items_found: int
     items_new: int
     detail: str
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +111,11 @@ def read_night(path: Path) -> SourceNight:
         state=raw["state"],
         started_at=datetime.fromisoformat(raw["started_at"]),
         ended_at=datetime.fromisoformat(raw["ended_at"]),
-        feeds=tuple(FeedOutcome(**feed) for feed in raw["feeds"]),
+        feeds=tuple(
+            # Accounts of older nights say nothing of faults.
+            FeedOutcome(**(feed | {"faults": tuple(Fault(**fault) for fault in feed.get("faults", ()))}))
+            for feed in raw["feeds"]
+        ),
         requests=tuple(
             RequestOutcome(**(request | {"at": datetime.fromisoformat(request["at"])}))
             for request in raw["requests"]

@@ -119,6 +119,8 @@ def _words(error: ErrorDetails, loc: Loc, file: YamlMapping, model: type[BaseMod
         case "state":
             hint = f"did you mean {written.upper()!r}? " if written and len(written) == 2 else ""
             return f"{shown}, which is no state", f"{hint}two capital letters such as OR"
+        case "hours":
+            return shown, "two different times of day, 07:00-19:00; 22:00-06:00 passes midnight"
         case "one_of" | "order" | "reason":
             return f"{context['found']}{_in((*loc, ''))}", str(context["accepted"])
         case "string_type" if written is not None:

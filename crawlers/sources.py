@@ -1,6 +1,7 @@
 """Sources: the publishers that we follow, one YAML file each."""
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
@@ -27,6 +28,7 @@ STATES = frozenset({
     "WV", "WI", "WY", "AS", "GU", "MP", "PR", "VI",
 })
 # fmt: on
+_HOURS = re.compile(r"\d\d:\d\d-\d\d:\d\d")
 STEM = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 
 
@@ -41,6 +43,19 @@ def _state(code: str) -> str:
     if code not in STATES:
         raise PydanticCustomError("state", "{code} is no state", {"code": code})
     return code
+
+
+def _hours(text: str) -> str:
+    begin, _, end = text.partition("-")
+    try:
+        is_a_span = _HOURS.fullmatch(text) is not None and time.fromisoformat(begin) != time.fromisoformat(
+            end
+        )
+    except ValueError:
+        is_a_span = False
+    if not is_a_span:
+        raise PydanticCustomError("hours", "{text} is no span of hours", {"text": text})
+    return text
 
 
 class Place(BaseModel):
@@ -65,9 +80,23 @@ class CrawlRules(BaseModel):
     keep_params: tuple[str, ...] = Field(default=(), description="parameters that tell pages apart here")
     drop_params: tuple[str, ...] = Field(default=(), description="parameters that tell nothing apart here")
     recheck_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = Field(
-        default=(1, 7),
-        description="days after which a document is looked at again for corrections; [] for never",
+        default=(1, 3, 7, 30),
+        description="days after which a document on policing is looked at again for corrections; [] for never",
     )
+    quiet_hours: Annotated[str, AfterValidator(_hours)] | None = Field(
+        default=None, description="hours of the source's own clock in which it is left alone: 07:00-19:00"
+    )
+    path_ids: bool = Field(
+        default=True,
+        description="a long number or UUID in an address names the page, whatever the words beside it",
+    )
+
+    def is_quiet(self, at: time) -> bool:
+        """Whether a time of day, on the source's clock, is within its quiet hours; they may pass midnight."""
+        if self.quiet_hours is None:
+            return False
+        begin, end = map(time.fromisoformat, self.quiet_hours.split("-"))
+        return begin <= at < end if begin < end else at >= begin or at < end
 
 
 class Expect(BaseModel):
@@ -112,6 +141,10 @@ class Source(BaseModel):
     )
     status_reason: str | None = Field(
         default=None, description="why and since when it is paused; needed then"
+    )
+    unverified: str | None = Field(
+        default=None,
+        description="what is to be checked before its figures are relied on; taken out once it was",
     )
     form: Form | None = Field(default=None, description="what its documents are where a page does not say")
     is_private: bool = Field(

@@ -58,7 +58,7 @@ def test_a_good_file_is_a_source_with_defaults(tmp_path: Path) -> None:
     assert (source.crawl.delay_s, source.crawl.max_new_per_night, source.crawl.recheck_days) == (
         1.0,
         200,
-        (1, 7),
+        (1, 3, 7, 30),
     )
     assert (source.language, source.status, source.form, source.is_private) == ("en", "active", None, False)
 
@@ -103,7 +103,7 @@ def test_accounts_of_a_private_source_are_private(tmp_path: Path) -> None:
 CASES = {
     "a misspelt key, with the line and the nearest accepted one": (
         GOOD.replace("timezone:", "time_zone:"),
-        ["us_or_gazette.yml:7: unknown key 'time_zone'; did you mean 'timezone'? accepted: name, homepage, publisher, place, timezone, language, status, status_reason, form, is_private, feeds, crawl, expect"],
+        ["us_or_gazette.yml:7: unknown key 'time_zone'; did you mean 'timezone'? accepted: name, homepage, publisher, place, timezone, language, status, status_reason, unverified, form, is_private, feeds, crawl, expect"],
     ),
     "a misspelt key inside the place": (
         GOOD.replace("  state: OR", "  state: OR\n  contry: Larkspur"),
@@ -115,7 +115,7 @@ CASES = {
     ),
     "a key that is like none": (
         GOOD + "owner: x\n",
-        ["us_or_gazette.yml:11: unknown key 'owner'; accepted: name, homepage, publisher, place, timezone, language, status, status_reason, form, is_private, feeds, crawl, expect"],
+        ["us_or_gazette.yml:11: unknown key 'owner'; accepted: name, homepage, publisher, place, timezone, language, status, status_reason, unverified, form, is_private, feeds, crawl, expect"],
     ),
     "a missing key": (
         GOOD.replace("name: Tamarack Falls Gazette\n", ""),
