@@ -36,7 +36,8 @@ class Capture:
         role: why it was fetched.
         feed: for `discovery`, the position of the feed in the source's `feeds`; else None.
         problem: None, or why the body is not what the server meant to send, in kebab case
-            (`body-too-large`, `bad-content-encoding`, `body-truncated`).
+            (`body-too-large`, `bad-content-encoding`, `body-truncated`); `original-missing` where the answer that it
+            repeats cannot be read, then status and headers are its own.
         location: where it stands in the archive.
         revisit_of: where the answer stands that this one repeats ("not modified", or the same bytes again): body, and
             after "not modified" status and headers too, are that one's. None for an answer of its own.

@@ -14,7 +14,9 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.archive import MAX_BODY, ArchiveWriter, read_capture
+from crawlers.archive import read_capture
+from crawlers.archive_writer import ArchiveWriter
+from crawlers.bodies import MAX_BODY
 from crawlers.capture import Capture, Location, Role
 from crawlers.hosts import Hosts
 from crawlers.night import RequestOutcome

@@ -14,7 +14,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawlers.archive import ArchiveError, decode_body
+from crawlers.archive import ArchiveError
+from crawlers.bodies import decode_body
 from crawlers.hosts import MAX_CRAWL_DELAY_S
 from crawlers.keeping import Exchange, OpenNight
 from crawlers.night import RequestOutcome

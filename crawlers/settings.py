@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from crawlers.archive import MAX_BODY
+from crawlers.bodies import MAX_BODY
 
 PRODUCT: Final = "beatbook/0.1"
 

@@ -23,7 +23,7 @@ ALLOWED = {
     "airflow": ("dags/nightly.py", "dags/weekly.py"),
     "scrapy": SCRAPY_PARTS,
     "twisted": SCRAPY_PARTS,
-    "fastwarc": ("crawlers/archive.py",),
+    "fastwarc": ("crawlers/archive", "crawlers/bodies.py"),
     "trafilatura": ("transforms/",),
     "duckdb": ("warehouse/", "transforms/dedupe.py"),
 }

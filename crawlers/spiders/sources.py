@@ -15,7 +15,8 @@ import scrapy
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawlers.archive import ArchiveError, ArchiveWriter, DamagedArchiveError, read_capture
+from crawlers.archive import ArchiveError, DamagedArchiveError, read_capture
+from crawlers.archive_writer import ArchiveWriter
 from crawlers.capture import Role
 from crawlers.collect import Answer, Collected, collect, state_of
 from crawlers.hosts import Hosts

@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from crawlers.archive import (
-    MAX_BODY,
     ArchiveError,
-    ArchiveWriter,
     DamagedArchiveError,
     archived_sources,
     read_archive,
     read_capture,
 )
+from crawlers.archive_writer import ArchiveWriter
+from crawlers.bodies import MAX_BODY
 from crawlers.capture import Location
 
 DAY = date(2026, 11, 14)
@@ -250,7 +250,7 @@ def test_the_archive_lists_the_sources_of_a_day(tmp_path):
 
 
 def test_two_writers_of_one_file_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("crawlers.archive._LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("crawlers.archive_writer._LOCK_WAIT_S", 0.1)
     with (
         ArchiveWriter(tmp_path, DAY, SOURCE),
         pytest.raises(ArchiveError, match="another crawl is writing this file"),
@@ -307,7 +307,7 @@ def test_what_was_written_survives_a_kill(tmp_path):
 import json, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from crawlers.archive import ArchiveWriter
+from crawlers.archive_writer import ArchiveWriter
 writer = ArchiveWriter(Path({str(tmp_path)!r}), date(2026, 11, 14), {SOURCE!r})
 for number in range(10**6):
     writer.write(url=f"http://ledger.example/{{number}}", announced_url="http://ledger.example/", role="item", status=200,

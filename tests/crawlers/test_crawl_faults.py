@@ -23,7 +23,8 @@ from loopback_web import (
     serve_web,
 )
 
-from crawlers.archive import MAX_BODY, read_archive
+from crawlers.archive import read_archive
+from crawlers.bodies import MAX_BODY
 from crawlers.capture import Capture
 from crawlers.night import SourceNight
 from crawlers.run import CrawlError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from invented import PARAGRAPHS, URL, capture, page, source
 
-from crawlers.archive import ArchiveWriter
+from crawlers.archive_writer import ArchiveWriter
 from crawlers.capture import Capture
 from crawlers.kinds.bluesky import Bluesky
 from crawlers.sources import Source
