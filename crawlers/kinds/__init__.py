@@ -4,8 +4,9 @@ A crawl fetches `first_urls`, hands each answer to `parse`, and follows `Found.m
 something new and fewer than `page_limit` answers were read for the feed in this night.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, assert_never
+from typing import Annotated, Any, Final, Protocol, assert_never
 
 from pydantic import Field
 
@@ -22,7 +23,7 @@ AnyFeed = Feed | Sitemap | Listing | WordPress | Bluesky | Mastodon
 FeedConfig = Annotated[AnyFeed, Field(discriminator="kind")]
 """One feed of a source, as its file gives it."""
 
-KINDS: dict[str, type[AnyFeed]] = {
+KINDS: Final[Mapping[str, type[AnyFeed]]] = {
     "feed": Feed,
     "sitemap": Sitemap,
     "listing": Listing,
@@ -32,23 +33,27 @@ KINDS: dict[str, type[AnyFeed]] = {
 }
 
 
+class _Kind(Protocol):
+    """What each module of a kind offers; `config` is an object of its own class."""
+
+    def first_urls(self, config: Any, since: datetime | None) -> tuple[str, ...]: ...
+
+    def parse(self, body: bytes, url: str, config: Any) -> Found: ...
+
+
+_MODULES: Final[Mapping[type[AnyFeed], _Kind]] = {
+    Feed: feed,
+    Sitemap: sitemap,
+    Listing: listing,
+    WordPress: wordpress,
+    Bluesky: bluesky,
+    Mastodon: mastodon,
+}
+
+
 def first_urls(config: AnyFeed, since: datetime | None) -> tuple[str, ...]:
     """Where a night begins; `since` is the last good night, None on the first."""
-    match config:
-        case Feed():
-            return feed.first_urls(config, since)
-        case Sitemap():
-            return sitemap.first_urls(config, since)
-        case Listing():
-            return listing.first_urls(config, since)
-        case WordPress():
-            return wordpress.first_urls(config, since)
-        case Bluesky():
-            return bluesky.first_urls(config, since)
-        case Mastodon():
-            return mastodon.first_urls(config, since)
-        case _:
-            assert_never(config)
+    return _MODULES[type(config)].first_urls(config, since)
 
 
 def parse(body: bytes, url: str, config: AnyFeed) -> Found:
@@ -63,21 +68,7 @@ def parse(body: bytes, url: str, config: AnyFeed) -> Found:
     Raises:
         NotThisKind: the bytes are not what the config says.
     """
-    match config:
-        case Feed():
-            return feed.parse(body, url, config)
-        case Sitemap():
-            return sitemap.parse(body, url, config)
-        case Listing():
-            return listing.parse(body, url, config)
-        case WordPress():
-            return wordpress.parse(body, url, config)
-        case Bluesky():
-            return bluesky.parse(body, url, config)
-        case Mastodon():
-            return mastodon.parse(body, url, config)
-        case _:
-            assert_never(config)
+    return _MODULES[type(config)].parse(body, url, config)
 
 
 def page_limit(config: AnyFeed) -> int:
