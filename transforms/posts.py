@@ -28,6 +28,7 @@ from transforms.extract import EXTRACTOR, extract_html, local_crawl_day, rejecti
 from transforms.form import FormSignals, decide_form
 from transforms.marks import lines_of
 from transforms.metadata import announced_metadata, guess_language
+from transforms.rejections import ORIGINAL_MISSING
 
 _API_KINDS: Final = frozenset({"wordpress", "bluesky", "mastodon"})
 _SOCIAL_KINDS: Final = frozenset({"bluesky", "mastodon"})
@@ -52,9 +53,13 @@ def announced(capture: Capture, source: Source) -> Found:
 def left_out(found: Found, capture: Capture, source: Source) -> list[Rejection]:
     """One rejection for each reason for which announced items could not be used, with how many they were.
 
+    Of an answer that is lost from the archive nobody can say how many.
+
     Of pages the first is named; posts are not, since whoever opted out shall not stand in a table after all.
     """
     day = local_crawl_day(capture, source)
+    if capture.problem == "original-missing":
+        return [rejection(capture, day, capture.problem, ORIGINAL_MISSING)]
     reasons: dict[str, list[str]] = {}
     for reason, detail in found.notes:
         reasons.setdefault(reason, []).append(detail)

@@ -13,6 +13,8 @@ from transforms.jsonld import JsonLd
 Reason = tuple[str, str]
 """(reason in kebab case, what was found)."""
 
+ORIGINAL_MISSING: Final = "the earlier answer that this one repeats cannot be read in the archive"
+
 _MAGIC: Final = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a PNG image"),
@@ -88,6 +90,8 @@ def reject_response(capture: Capture, homepage: str) -> Reason | None:
     """Why a response cannot hold a document, None where it may: its status, its problem, its bytes."""
     if capture.problem in ("body-too-large", "bad-content-encoding"):
         return capture.problem, f"the crawl kept no body: {capture.problem}, status {capture.status}"
+    if capture.problem == "original-missing":
+        return capture.problem, ORIGINAL_MISSING
     if 300 <= capture.status < 400:
         return "redirect", f"to {capture.header('location') or 'nowhere'}"
     if capture.status >= 400 or capture.status < 200:

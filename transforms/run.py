@@ -144,7 +144,8 @@ def _read(
     for number, capture in enumerate(captures):
         outcome: Outcome
         results: list[Document | Rejection] = []
-        if capture.role == "item" and 300 <= capture.status < 400:
+        is_lost = capture.problem == "original-missing"
+        if capture.role == "item" and 300 <= capture.status < 400 and not is_lost:
             outcome = "redirect"
         elif capture.role == "item":
             results = [extract(capture, source, _hint(hints, capture, source))]

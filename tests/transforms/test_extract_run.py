@@ -77,6 +77,29 @@ def test_every_response_is_a_row_with_its_outcome(tmp_path: Path) -> None:
     ]
 
 
+def test_an_answer_whose_original_is_lost_is_a_rejection_not_a_redirect(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
+    lost = capture(b"", url="https://ledger.example/a")
+    with ArchiveWriter(tmp_path / "archive", DAY - timedelta(days=1), lost.source_id) as writer:
+        fields = {"url": lost.url, "announced_url": lost.url, "fetched_at": at, "headers": ()}
+        original = writer.write(**fields, status=200, body=b"<p>Gone", role="item")
+    with ArchiveWriter(tmp_path / "archive", DAY, lost.source_id) as writer:
+        writer.write_revisit(**fields, status=304, role="item", original=original)
+        writer.write_revisit(**fields, status=304, role="discovery", feed=0, original=original)
+        writer.write_revisit(**fields, status=200, role="item", original=original)
+    (tmp_path / "archive" / original.path).unlink()
+    run(tmp_path)
+    rejections = read_rejections(folder(tmp_path) / "rejections.parquet")
+    assert [(row.reason, row.status) for row in rejections] == [
+        ("original-missing", 304),
+        ("original-missing", 304),
+        ("original-missing", 200),
+    ]
+    assert {row.problem for row in read_captures(folder(tmp_path) / "captures.parquet")} == {
+        "original-missing"
+    }
+
+
 def test_documents_are_read_with_what_was_announced_and_coded(tmp_path: Path) -> None:
     archive(tmp_path / "archive", FOUND)
     run(tmp_path)
