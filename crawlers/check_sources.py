@@ -72,7 +72,8 @@ def _warnings(source: Source, shared: dict[str, list[str]]) -> list[str]:
         found.append(
             f"crawl.delay_s is {source.crawl.delay_s:g}: less than a second between two requests is impolite"
         )
-    if source.status == "active" and source.expect.new_per_week_min is None:
+    # What a healthy week is can be known once a source was seen to work, not before.
+    if source.status == "active" and source.unverified is None and source.expect.new_per_week_min is None:
         found.append("expect.new_per_week_min is not given: the source can fall silent without a warning")
     if source.publisher == "resident" and not source.is_private:
         found.append("a resident's account without is_private: true will be named in exports")

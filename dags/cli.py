@@ -98,12 +98,28 @@ def demo(data: DemoData = None, pages: Pages = None) -> None:
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="Folder to make.")]) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    pack: Annotated[
+        str | None,
+        typer.Option(
+            "--pack",
+            help="Begin with the sources of a pack: us_or_portland (Portland, Oregon), each to be checked.",
+        ),
+    ] = None,
+) -> None:
     """Make a folder for a place of your own: settings, folders for sources and gazetteer, the next steps."""
     from dags.init import make_folder
 
-    for path in make_folder(folder):
-        say(f"wrote {path}")
+    written = make_folder(folder, pack)
+    sources = [path for path in written if path.parent == folder / "sources"]
+    for path in written:
+        if path not in sources:
+            say(f"wrote {path}")
+    if sources:
+        say(
+            f"wrote {len(sources)} sources into {folder / 'sources'}: none is verified, each says what to check"
+        )
     say(f"Next: read {folder / 'README.md'} and fill in {folder / 'beatbook.env'}.")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from dags.config import load_config, sources_folder
 from dags.console import err, out, program, say
@@ -31,11 +31,21 @@ def list_sources(
     if as_json:
         out.print_json(json.dumps([source.model_dump(mode="json") for source in loaded]))
         return
-    table = Table("id", "name", "publisher", "place", "kinds", "status", box=None, pad_edge=False)
+    table = Table(
+        Column("id", overflow="fold"),
+        "name",
+        "publisher",
+        "place",
+        "kinds",
+        "status",
+        box=None,
+        pad_edge=False,
+    )
     for source in loaded:
         kinds = ", ".join(dict.fromkeys(feed.kind for feed in source.feeds))
         place = f"{source.place.name}, {source.place.state}"
-        table.add_row(source.id, source.name, source.publisher, place, kinds, source.status)
+        status = f"{source.status}, unverified" if source.unverified else source.status
+        table.add_row(source.id, source.name, source.publisher, place, kinds, status)
     out.print(table)
     say(f"{len(loaded)} sources")
 
@@ -54,6 +64,11 @@ def check(folder: Folder = None) -> None:
             err.print(f"[yellow]warning[/] {escape(str(warning))}", highlight=False, soft_wrap=True)
     good = sum(not found.problems for found in checks)
     say(f"{good} of {len(checks)} source files in {folder} can be used")
+    unverified = sum(found.source is not None and found.source.unverified is not None for found in checks)
+    if unverified:
+        say(
+            f"{unverified} are unverified: the key `unverified` says what to check; take it out once that is done"
+        )
     if good < len(checks):
         raise typer.Exit(2)
 

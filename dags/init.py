@@ -42,7 +42,8 @@ installed in (`source .venv/bin/activate` in its own folder) or type its path. A
 
    beatbook sources new https://gazette.example/ --name "The Gazette" --place Springfield --state OR --publisher newspaper
 
-   Read it through, then `beatbook sources check`.
+   Read it through, then `beatbook sources check`. The sources of a pack (`beatbook init FOLDER --pack NAME`) were not
+   looked at by anybody: each says in `unverified` what to check; delete what you do not want.
 3. `beatbook nightly` collects, reads and loads one night; `beatbook sql` and `beatbook search` look at it.
 4. `beatbook export` sums the last week up; `beatbook up` runs both on time, every night, with Airflow.
 """,
@@ -53,13 +54,19 @@ class InitError(Exception):
     """The folder cannot be made, or holds a beat book already."""
 
 
-def make_folder(folder: Path) -> list[Path]:
-    """Make the folder and its files.
+def make_folder(folder: Path, pack: str | None = None) -> list[Path]:
+    """Make the folder and its files, and return them.
+
+    Args:
+        folder: made where it is missing.
+        pack: name of a pack (`crawlers.packs`); its sources are copied into `sources/`, to be edited there.
 
     Raises:
-        InitError: something of it is there already (nothing is written then), or it cannot be written.
+        InitError: there is no such pack, or something of the folder is there already (nothing is written then), or it
+            cannot be written.
     """
-    there = [folder / name for name in FILES if (folder / name).exists()]
+    files = FILES | _pack_files(pack) if pack is not None else FILES
+    there = [folder / name for name in files if (folder / name).exists()]
     if there:
         raise InitError(
             f"{there[0]} is there already; beatbook init never writes over a file. Choose another folder."
@@ -67,7 +74,7 @@ def make_folder(folder: Path) -> list[Path]:
     written = []
     try:
         (folder / "sources").mkdir(parents=True, exist_ok=True)
-        for name, text in FILES.items():
+        for name, text in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -75,3 +82,14 @@ def make_folder(folder: Path) -> list[Path]:
     except OSError as error:
         raise InitError(f"{folder} cannot be written: {error.strerror or error}.") from error
     return written
+
+
+def _pack_files(name: str) -> dict[str, str]:
+    from crawlers.packs import packs
+
+    there = packs()
+    if name not in there:
+        raise InitError(f"There is no pack {name!r}. Packs: {', '.join(there)}.")
+    return {
+        f"sources/{path.name}": path.read_text(encoding="utf-8") for path in sorted(there[name].glob("*.yml"))
+    }
