@@ -2,33 +2,14 @@
 
 from collections import defaultdict
 from datetime import datetime
-from functools import cache
-from typing import Annotated, Literal
+from typing import Literal
 
-from cssselect import SelectorError
 from lxml import etree
-from lxml.cssselect import CSSSelector
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from crawlers.discovered import Discovered, Found, NotThisKind
+from crawlers.discovered import Discovered, Found
+from crawlers.html_body import Selector, base_of, read_html, select, words_of
 from crawlers.urls import HttpAddress, absolute_url, same_site
-
-
-@cache
-def _selector(css: str) -> CSSSelector:
-    return CSSSelector(css, translator="html")
-
-
-def _checked(css: str) -> str:
-    try:
-        _selector(css)
-    except (SelectorError, etree.XPathError) as error:
-        raise PydanticCustomError("selector", "{why}", {"why": str(error)}) from None
-    return css
-
-
-Selector = Annotated[str, AfterValidator(_checked)]
 
 
 class Listing(BaseModel):
@@ -65,23 +46,22 @@ def parse(body: bytes, url: str, config: Listing) -> Found:
     Raises:
         NotThisKind: `empty-body` or `not-html`.
     """
-    page = _page(body)
-    base_element = next(iter(page.iter("base")), None)
-    base = (absolute_url(url, base_element.get("href")) if base_element is not None else None) or url
+    page = read_html(body)
+    base = base_of(page, url)
     notes: list[tuple[str, str]] = []
     titles: dict[str, str | None] = {}
     elements: dict[str, list[etree._Element]] = defaultdict(list)
-    for element in _selector(config.link_css)(page):
+    for element in select(config.link_css, page):
         anchor = (
             element if element.get("href") else next((a for a in element.iter("a") if a.get("href")), None)
         )
         link = absolute_url(base, anchor.get("href")) if anchor is not None else None
         if anchor is None or link is None:
-            notes.append(("item-without-link", _words(element) or "an element without a link"))
+            notes.append(("item-without-link", words_of(element) or "an element without a link"))
         elif not config.offsite and not same_site(link, url):
             notes.append(("off-site", link))
         else:
-            titles[link] = titles.get(link) or _words(anchor) or anchor.get("title")
+            titles[link] = titles.get(link) or words_of(anchor) or anchor.get("title")
             elements[link].append(anchor)
     if not titles and not notes:
         notes.append(("nothing-selected", f"link_css {config.link_css!r} matches nothing on the page"))
@@ -95,30 +75,6 @@ def parse(body: bytes, url: str, config: Listing) -> Found:
     )
 
 
-def _page(body: bytes) -> etree._Element:
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
-    if not start:
-        raise NotThisKind("empty-body", "the answer has no content")
-    shown = repr(start[:60].decode("utf-8", "replace"))
-    if b"<" not in body or b"\x00\x00" in start or start.startswith(b"%PDF"):
-        raise NotThisKind("not-html", f"the answer begins {shown}")
-    if any(mark in start for mark in (b"<rss", b"<feed", b"<urlset", b"<sitemapindex")):
-        raise NotThisKind("not-html", f"a feed or sitemap, beginning {shown}")
-    # Without a word about its charset libxml2 reads a page as latin-1; most such pages are UTF-8.
-    try:
-        body.decode()
-        charset = "utf-8"
-    except UnicodeDecodeError:
-        charset = None
-    try:
-        page: etree._Element | None = etree.fromstring(body, etree.HTMLParser(encoding=charset))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotThisKind("not-html", f"{error}; the answer begins {shown}") from None
-    if page is None:
-        raise NotThisKind("not-html", f"nothing but comments, beginning {shown}")
-    return page
-
-
 def _dates(page: etree._Element, css: str, elements: dict[str, list[etree._Element]]) -> dict[str, str]:
     links_under: dict[etree._Element, set[str]] = defaultdict(set)
     for link, anchors in elements.items():
@@ -126,8 +82,8 @@ def _dates(page: etree._Element, css: str, elements: dict[str, list[etree._Eleme
             for ancestor in (anchor, *anchor.iterancestors()):
                 links_under[ancestor].add(link)
     first_date: dict[etree._Element, str] = {}
-    for date in _selector(css)(page):
-        words = date.get("datetime") or _words(date)
+    for date in select(css, page):
+        words = date.get("datetime") or words_of(date)
         if words:
             for ancestor in (date, *date.iterancestors()):
                 first_date.setdefault(ancestor, words)
@@ -143,12 +99,8 @@ def _dates(page: etree._Element, css: str, elements: dict[str, list[etree._Eleme
 def _next(page: etree._Element, base: str, url: str, css: str | None) -> tuple[str, ...]:
     if css is None:
         return ()
-    for element in _selector(css)(page):
+    for element in select(css, page):
         link = absolute_url(base, element.get("href"))
         if link is not None and link != url and same_site(link, url):
             return (link,)
     return ()
-
-
-def _words(element: etree._Element) -> str | None:
-    return " ".join("".join(element.itertext()).split()) or None

@@ -111,3 +111,27 @@ def test_what_is_no_page_is_told(body: bytes, reason: str) -> None:
 def test_a_selector_that_is_none_is_refused_when_the_source_is_read(css: str) -> None:
     with pytest.raises(ValidationError):
         listing(link_css=css)
+
+
+def test_the_pdfs_of_a_press_room_are_items_with_the_dates_of_their_rows() -> None:
+    page = """<table>
+      <tr><th>Date</th><th>Release</th></tr>
+      <tr><td>11/10/2026</td><td><a href="/sites/default/files/2026-11/Release%2026-114.pdf">Two held after
+        chase</a> <a href="/sites/default/files/2026-11/Release%2026-114.pdf"><img src="pdf.gif"></a></td></tr>
+      <tr><td>11/09/2026</td><td><a href="/DocumentCenter/View/4711" title="Letter to the council (PDF)"><img></a></td></tr>
+      <tr><td>11/08/2026</td><td><a href="https://files.example/letter.PDF?dl=1">Letter</a></td></tr></table>"""
+    found = parsed(page, link_css="td a", date_css="td:first-child")
+    assert found.items == (
+        Discovered(
+            url="https://sheriff.example/sites/default/files/2026-11/Release%2026-114.pdf",
+            title="Two held after chase",
+            published="11/10/2026",
+        ),
+        Discovered(
+            url="https://sheriff.example/DocumentCenter/View/4711",
+            title="Letter to the council (PDF)",
+            published="11/09/2026",
+        ),
+    )
+    assert found.notes == (("off-site", "https://files.example/letter.PDF?dl=1"),)
+    assert len(parsed(page, link_css="td a", offsite=True).items) == 3

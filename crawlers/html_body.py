@@ -1,0 +1,75 @@
+"""Answers in HTML: read with a reason where they are not, and the CSS selectors of a source's file."""
+
+from functools import cache
+from typing import Annotated
+
+from cssselect import SelectorError
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from crawlers.discovered import NotThisKind
+from crawlers.urls import absolute_url
+
+
+def read_html(body: bytes) -> etree._Element:
+    """The page in an answer, however broken its markup is.
+
+    Raises:
+        NotThisKind: `empty-body` or `not-html`.
+    """
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if not start:
+        raise NotThisKind("empty-body", "the answer has no content")
+    shown = repr(start[:60].decode("utf-8", "replace"))
+    if b"<" not in body or b"\x00\x00" in start or start.startswith(b"%PDF"):
+        raise NotThisKind("not-html", f"the answer begins {shown}")
+    if any(mark in start for mark in (b"<rss", b"<feed", b"<urlset", b"<sitemapindex")):
+        raise NotThisKind("not-html", f"a feed or sitemap, beginning {shown}")
+    # Without a word about its charset libxml2 reads a page as latin-1; most such pages are UTF-8.
+    try:
+        body.decode()
+        charset = "utf-8"
+    except UnicodeDecodeError:
+        charset = None
+    try:
+        page: etree._Element | None = etree.fromstring(body, etree.HTMLParser(encoding=charset))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise NotThisKind("not-html", f"{error}; the answer begins {shown}") from None
+    if page is None:
+        raise NotThisKind("not-html", f"nothing but comments, beginning {shown}")
+    return page
+
+
+def base_of(page: etree._Element, url: str) -> str:
+    """What the page's relative links are resolved against: its own word (`<base>`), or the address that answered."""
+    element = next(iter(page.iter("base")), None)
+    return (absolute_url(url, element.get("href")) if element is not None else None) or url
+
+
+def words_of(element: etree._Element) -> str | None:
+    """The words in an element, white space single; None where there are none."""
+    return " ".join("".join(element.itertext()).split()) or None
+
+
+def select(css: str, within: etree._Element) -> list[etree._Element]:
+    """The elements that a `Selector` matches, in the page's order."""
+    return _selector(css)(within)
+
+
+@cache
+def _selector(css: str) -> CSSSelector:
+    return CSSSelector(css, translator="html")
+
+
+def _checked(css: str) -> str:
+    try:
+        _selector(css)
+    except (SelectorError, etree.XPathError) as error:
+        raise PydanticCustomError("selector", "{why}", {"why": str(error)}) from None
+    return css
+
+
+Selector = Annotated[str, AfterValidator(_checked)]
+"""A CSS selector, as in a browser's inspector."""
