@@ -1,7 +1,7 @@
 """Answers in HTML: read with a reason where they are not, and the CSS selectors of a source's file."""
 
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Final
 
 from cssselect import SelectorError
 from lxml import etree
@@ -11,6 +11,12 @@ from pydantic_core import PydanticCustomError
 
 from crawlers.discovered import NotThisKind
 from crawlers.urls import absolute_url
+
+_INLINE: Final = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
+    "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+})  # fmt: skip
+_SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg"})
 
 
 def read_html(body: bytes) -> etree._Element:
@@ -49,8 +55,31 @@ def base_of(page: etree._Element, url: str) -> str:
 
 
 def words_of(element: etree._Element) -> str | None:
-    """The words in an element, white space single; None where there are none."""
-    return " ".join("".join(element.itertext()).split()) or None
+    """The visible words in an element, white space single; None where there are none."""
+    return " ".join(lines_of(element)) or None
+
+
+def lines_of(element: etree._Element) -> list[str]:
+    """The visible words in an element, a line for each part that a browser sets on lines of its own."""
+    parts: list[str] = []
+
+    def walk(node: etree._Element) -> None:
+        if not isinstance(node.tag, str) or node.tag in _SILENT:
+            return
+        edge = "" if node.tag in _INLINE else "\n"
+        parts.extend((edge, _spaced(node.text)))
+        for child in node:
+            walk(child)
+            parts.append(_spaced(child.tail))
+        parts.append(edge)
+
+    walk(element)
+    return [line for raw in "".join(parts).split("\n") if (line := " ".join(raw.split()))]
+
+
+def _spaced(text: str | None) -> str:
+    # The newlines of the source are spaces; only elements break a line.
+    return text.replace("\n", " ") if text else ""
 
 
 def select(css: str, within: etree._Element) -> list[etree._Element]:

@@ -50,7 +50,7 @@ def new_source(
         timezone: IANA name.
         kind: of its first feed.
         feed_url: address of the feed, sitemap or listing, or root of the WordPress site or Mastodon server.
-        account: for `bluesky` and `mastodon`.
+        account: for `bluesky`, `mastodon` and `govdelivery`; the client of `legistar`.
 
     Raises:
         SourceError: the file is there already or cannot be written, or what was given makes no valid source;
@@ -97,6 +97,24 @@ def _feed(kind: str, url: str, feed_url: str | None, account: str | None) -> tup
             values, guessed = {"url": f"{root}/sitemap.xml"}, {"url"}
         case "listing":
             values, guessed = {"url": url, "link_css": "h2 a"}, {"url", "link_css"}
+        case "rolling":
+            values, guessed = {"url": url, "item_css": "main li"}, {"url", "item_css"}
+        case "civicplus":
+            values, guessed = {"url": root}, {"url"}
+        case "govdelivery":
+            return {"account": account or "ACCOUNT"}, set() if account else {"account"}
+        case "nixle":
+            values, guessed = {"url": "https://local.nixle.com/NAME/"}, {"url"}
+        case "flashalert":
+            region = "https://www.flashalertnewswire.net/IIN/reportsX/flashnews_xml2.php?RegionID=1"
+            values, guessed = {"url": region}, {"url"}
+        case "legistar":
+            host = urlsplit(feed_url or url).hostname or ""
+            client = account or (host.partition(".")[0] if host.endswith(".legistar.com") else None)
+            return {"client": client or "CLIENT"}, set() if client else {"client"}
+        case "granicus":
+            address = f"{root}/ViewPublisherRSS.php?view_id=1&mode=agendas"
+            values, guessed = {"url": address}, {"url"}
         case "mastodon":
             return _mastodon(feed_url or url, feed_url, account)
         case "bluesky":

@@ -11,15 +11,50 @@ from typing import Annotated, Any, Final, Protocol, assert_never
 from pydantic import Field
 
 from crawlers.discovered import Found
-from crawlers.kinds import bluesky, feed, listing, mastodon, sitemap, wordpress
+from crawlers.kinds import (
+    bluesky,
+    civicplus,
+    feed,
+    flashalert,
+    govdelivery,
+    granicus,
+    legistar,
+    listing,
+    mastodon,
+    nixle,
+    rolling,
+    sitemap,
+    wordpress,
+)
 from crawlers.kinds.bluesky import Bluesky
+from crawlers.kinds.civicplus import CivicPlus
 from crawlers.kinds.feed import Feed
+from crawlers.kinds.flashalert import FlashAlert
+from crawlers.kinds.govdelivery import GovDelivery
+from crawlers.kinds.granicus import Granicus
+from crawlers.kinds.legistar import Legistar
 from crawlers.kinds.listing import Listing
 from crawlers.kinds.mastodon import Mastodon
+from crawlers.kinds.nixle import Nixle
+from crawlers.kinds.rolling import Rolling
 from crawlers.kinds.sitemap import Sitemap
 from crawlers.kinds.wordpress import WordPress
 
-AnyFeed = Feed | Sitemap | Listing | WordPress | Bluesky | Mastodon
+AnyFeed = (
+    Feed
+    | Sitemap
+    | Listing
+    | Rolling
+    | WordPress
+    | CivicPlus
+    | GovDelivery
+    | Nixle
+    | FlashAlert
+    | Legistar
+    | Granicus
+    | Bluesky
+    | Mastodon
+)
 FeedConfig = Annotated[AnyFeed, Field(discriminator="kind")]
 """One feed of a source, as its file gives it."""
 
@@ -27,7 +62,14 @@ KINDS: Final[Mapping[str, type[AnyFeed]]] = {
     "feed": Feed,
     "sitemap": Sitemap,
     "listing": Listing,
+    "rolling": Rolling,
     "wordpress": WordPress,
+    "civicplus": CivicPlus,
+    "govdelivery": GovDelivery,
+    "nixle": Nixle,
+    "flashalert": FlashAlert,
+    "legistar": Legistar,
+    "granicus": Granicus,
     "bluesky": Bluesky,
     "mastodon": Mastodon,
 }
@@ -45,7 +87,14 @@ _MODULES: Final[Mapping[type[AnyFeed], _Kind]] = {
     Feed: feed,
     Sitemap: sitemap,
     Listing: listing,
+    Rolling: rolling,
     WordPress: wordpress,
+    CivicPlus: civicplus,
+    GovDelivery: govdelivery,
+    Nixle: nixle,
+    FlashAlert: flashalert,
+    Legistar: legistar,
+    Granicus: granicus,
     Bluesky: bluesky,
     Mastodon: mastodon,
 }
@@ -74,13 +123,13 @@ def parse(body: bytes, url: str, config: AnyFeed) -> Found:
 def page_limit(config: AnyFeed) -> int:
     """How many answers one night may read for the feed, so that no paging is endless."""
     match config:
-        case Feed():
+        case Feed() | Rolling() | GovDelivery() | FlashAlert() | Granicus():
             return 1
         case Sitemap():
             return 1 + config.max_sitemaps
         case Mastodon():
             return config.max_pages + (config.account is not None)  # the look-up
-        case Listing() | WordPress() | Bluesky():
+        case Listing() | WordPress() | CivicPlus() | Nixle() | Legistar() | Bluesky():
             return config.max_pages
         case _:
             assert_never(config)

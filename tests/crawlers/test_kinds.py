@@ -19,7 +19,15 @@ CONFIGS: list[AnyFeed] = [
         {"kind": "feed", "url": "https://gazette.example/feed"},
         {"kind": "sitemap", "url": "https://gazette.example/sitemap.xml", "max_sitemaps": 4},
         {"kind": "listing", "url": "https://gazette.example/", "link_css": "a", "date_css": "time", "next_css": ".next", "max_pages": 2},
+        {"kind": "rolling", "url": "https://gazette.example/log", "item_css": "a", "key_css": "time", "key_regex": "a(t?)", "title_css": "title", "date_css": "time"},
         {"kind": "wordpress", "url": "https://gazette.example"},
+        {"kind": "civicplus", "url": "https://gazette.example/CivicAlerts.aspx", "max_pages": 2},
+        {"kind": "civicplus", "url": "https://gazette.example"},
+        {"kind": "govdelivery", "account": "ORTAMARACK"},
+        {"kind": "nixle", "url": "https://nixle.example/police/", "max_pages": 2},
+        {"kind": "flashalert", "url": "https://flashalert.example/xml.php", "orgs": ["413"]},
+        {"kind": "legistar", "client": "tamarack", "bodies": ["Board"]},
+        {"kind": "granicus", "url": "https://tamarack.example/ViewPublisher.php?view_id=2"},
         {"kind": "bluesky", "actor": "gazette.example"},
         {"kind": "mastodon", "url": "https://mastodon.example", "account": "gazette"},
         {"kind": "mastodon", "url": "https://mastodon.example", "tag": "gazette"},
@@ -68,6 +76,18 @@ ANSWERS = [
         }
     ],
     {"code": "rest_no_route", "message": "No."},
+    [
+        {
+            "EventId": 7,
+            "EventBodyName": "Board",
+            "EventDate": "2026-11-18T00:00:00",
+            "EventTime": "6:00 PM",
+            "EventAgendaFile": "https://x.example/a.pdf",
+            "EventInSiteURL": "https://tamarack.legistar.com/MeetingDetail.aspx?ID=7",
+            "EventLastModifiedUtc": "2026-11-10T08:00:00.12",
+        }
+    ]
+    * 200,
     {
         "cursor": "c",
         "feed": [
@@ -144,6 +164,8 @@ PIECES = [
     "<urlset>", "<url>", "<loc>", "</loc>", "</url>", "<sitemapindex>", "<sitemap>", "<lastmod>", "<!DOCTYPE x [", "<!ENTITY a 'b'>", "]>", "&a;", "&#0;",
     "<html>", "<base href='http://['>", "<a href='/a'>", "</a>", "<time datetime=''>", "<a class=next href='http://[::'>", "<![CDATA[", "]]>", "<!--", "<?xml version='1.0' encoding='utf-16'?>",
     "https://gazette.example/a", "\x00", "é", " ", "<dc:date>", "<media:content url='x'/>", "<georss:point>", "<category/>", "<author>a@b (c)</author>",
+    "<flashnews>", "<news_report news_id='7' testing='0'>", "</news_report>", "<orgname orgid='413'>", "</orgname>", "<detail>", "</detail>", "&eacute;",
+    "<li id='pub_7'>", "</li>", "<a href='/CivicAlerts.aspx?AID=7'>", "<a href='AgendaViewer.php?view_id=2&clip_id=7'>", "<tr><td>", "civicalerts", "Nixle", "granicus",
 ]  # fmt: skip
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 BODIES = (
@@ -178,8 +200,12 @@ def test_a_night_begins_with_absolute_addresses_and_ends(config: AnyFeed) -> Non
 
 
 def test_page_limits_count_the_look_up_and_the_index() -> None:
-    limits = [page_limit(config) for config in CONFIGS]
-    assert limits == [1, 5, 2, 5, 3, 4, 3]
+    limits = [(config.kind, page_limit(config)) for config in CONFIGS]
+    assert limits == [
+        ("feed", 1), ("sitemap", 5), ("listing", 2), ("rolling", 1), ("wordpress", 5), ("civicplus", 2), ("civicplus", 1),
+        ("govdelivery", 1), ("nixle", 2), ("flashalert", 1), ("legistar", 3), ("granicus", 1), ("bluesky", 3),
+        ("mastodon", 4), ("mastodon", 3),
+    ]  # fmt: skip
 
 
 def test_every_kind_is_here() -> None:
