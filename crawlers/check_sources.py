@@ -1,12 +1,15 @@
 """A look at a folder of sources: what is wrong, and what is allowed but probably not meant."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawlers.kinds import first_urls
+from crawlers.kinds import AnyFeed, first_urls
+from crawlers.kinds.flashalert import FlashAlert
 from crawlers.new_source import TO_CHECK
 from crawlers.sources import Source, SourceError, load_source, source_paths
 from crawlers.urls import same_site
@@ -123,11 +126,20 @@ def _shared_feeds(sources: list[Source]) -> dict[str, list[str]]:
     """Per source, the feeds that other sources have too: their items would be counted once for each."""
     users: dict[str, list[str]] = defaultdict(list)
     for source in sources:
-        for address in dict.fromkeys(first_urls(feed, None)[0] for feed in source.feeds):
-            users[address].append(source.id)
+        for announced in dict.fromkeys(chain.from_iterable(map(_announced, source.feeds))):
+            users[announced].append(source.id)
     warnings: dict[str, list[str]] = defaultdict(list)
-    for address, ids in users.items():
+    for announced, ids in users.items():
         for one in ids if len(ids) > 1 else ():
             others = ", ".join(other for other in ids if other != one)
-            warnings[one].append(f"{address} is a feed of {others} too")
+            warnings[one].append(f"{announced} is a feed of {others} too")
     return warnings
+
+
+def _announced(feed: AnyFeed) -> Iterator[str]:
+    """The address of a feed; a region of FlashAlert once for each agency that is kept of it."""
+    address = first_urls(feed, None)[0]
+    if isinstance(feed, FlashAlert) and feed.orgs:
+        yield from (f"{address} ({org})" for org in feed.orgs)
+    else:
+        yield address

@@ -83,6 +83,31 @@ def test_haste_is_told_only_where_it_meets_a_stranger_s_machine(
     assert warnings(check) == ([haste] if is_told else [])
 
 
+def test_agencies_of_one_flashalert_region_may_be_sources_of_their_own(tmp_path: Path) -> None:
+    region = "https://flashalert.example/flashnews_xml2.php?RegionID=1"
+    for stem, orgs in (
+        ("us_or_police", "Falls Police"),
+        ("us_or_sheriff", "Falls Sheriff"),
+        ("us_or_both", "Falls Sheriff, Falls Fire"),
+    ):
+        feeds = f"feeds: [{{kind: flashalert, url: '{region}', orgs: [{orgs}]}}]\nexpect: {{new_per_week_min: 1}}\n"
+        write(tmp_path, GOOD.split("feeds:", maxsplit=1)[0] + feeds, stem=stem)
+    assert {check.path.stem: warnings(check) for check in check_sources(tmp_path)} == {
+        "us_or_police": [],
+        "us_or_sheriff": [f" {region} (Falls Sheriff) is a feed of us_or_both too"],
+        "us_or_both": [f" {region} (Falls Sheriff) is a feed of us_or_sheriff too"],
+    }
+
+
+def test_an_expectation_is_asked_for_once_a_source_is_verified(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, stem="us_or_a")
+    write(
+        tmp_path, GOOD.replace("gazette.example", "other.example") + "unverified: the feed\n", stem="us_or_b"
+    )
+    asked = " expect.new_per_week_min is not given: the source can fall silent without a warning"
+    assert [warnings(check) for check in check_sources(tmp_path)] == [[asked], []]
+
+
 def test_the_newsroom_s_sources_are_checked_without_a_word() -> None:
     assert [(check.problems, warnings(check)) for check in check_sources(SOURCES_DIR)] == [((), [])] * 20
 
