@@ -8,6 +8,7 @@ gives the same document in any process and any order: nothing here reads the clo
 import hashlib
 import logging
 import re
+from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from typing import Final
@@ -96,6 +97,29 @@ def extract_html(
     except Exception as error:  # noqa: BLE001  as in extract
         result = ("extract-failed", f"{type(error).__name__}: {error}")
     return result if isinstance(result, Document) else rejection(capture, day, *result, url=metadata.url)
+
+
+def extract_text(
+    paragraphs: Sequence[str], hint: Discovered, capture: Capture, source: Source, method: str
+) -> Document | Rejection:
+    """Read an item whose announcement carried it whole as plain text: every word of it is the item's own.
+
+    Args:
+        paragraphs: the item's text; a paragraph may have several lines.
+        hint: the announcement; all metadata and links are its own.
+        capture: the announcing response.
+        source: who published it.
+        method: `feed` or `api`, how its dates and authors were found.
+    """
+    day = local_crawl_day(capture, source)
+    metadata = announced_metadata(
+        hint, url=hint.url, fetched_at=capture.fetched_at, source=source, method=method
+    )
+    text, blocks, _ = build_blocks([Part("paragraph", one, None, ()) for one in paragraphs], hint.url)
+    if not text:
+        return rejection(capture, day, "no-text", "an item without words", url=metadata.url)
+    links = tuple(Link(url=link, text="", block=0) for link in hint.links)
+    return _document(text, blocks, links, metadata, capture, source, day, is_paid=False)
 
 
 def rejection(capture: Capture, day: date, reason: str, detail: str, *, url: str | None = None) -> Rejection:

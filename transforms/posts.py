@@ -1,4 +1,4 @@
-"""Documents from announcements that carry the whole item: WordPress posts, and posts of social networks.
+"""Documents from announcements that carry the whole item: WordPress posts, releases, agendas, social posts.
 
 They are read again from the archived answer, so a replay needs nothing but the archive.
 
@@ -9,7 +9,6 @@ for the same key, on any day and at any source.
 
 import hashlib
 import hmac
-import html
 import re
 from typing import Final
 
@@ -24,13 +23,13 @@ from transforms.blocks import Part, build_blocks
 from transforms.decode import one_line
 from transforms.document import Author, Block, Document, Link, Rejection
 from transforms.embeds import post_address
-from transforms.extract import EXTRACTOR, extract_html, local_crawl_day, rejection, text_digest
+from transforms.extract import EXTRACTOR, extract_html, extract_text, local_crawl_day, rejection, text_digest
 from transforms.form import FormSignals, decide_form
 from transforms.marks import lines_of
 from transforms.metadata import announced_metadata, guess_language
 from transforms.rejections import ORIGINAL_MISSING
 
-_API_KINDS: Final = frozenset({"wordpress", "bluesky", "mastodon"})
+_API_KINDS: Final = frozenset({"wordpress", "legistar", "bluesky", "mastodon"})
 _SOCIAL_KINDS: Final = frozenset({"bluesky", "mastodon"})
 
 
@@ -88,16 +87,23 @@ def complete_documents(
     """
     if capture.feed is None or not any(item.is_complete for item in items):
         return []
-    method = "api" if source.feeds[capture.feed].kind in _API_KINDS else "feed"
-    return [
-        _post(item, item.account, capture, source, key)
-        if item.account is not None
-        else extract_html(
-            item.content_html or _as_html(item.content_text or ""), item, capture, source, method
-        )
-        for item in items
-        if item.is_complete
-    ]
+    kind = source.feeds[capture.feed].kind
+    method = "api" if kind in _API_KINDS else "feed"
+    if kind == "legistar" and source.form is None:
+        source = source.model_copy(
+            update={"form": "record"}
+        )  # whoever publishes it, a meeting's notice is one
+    found: list[Document | Rejection] = []
+    for item in items:
+        if not item.is_complete:
+            continue
+        if item.account is not None:
+            found.append(_post(item, item.account, capture, source, key))
+        elif item.content_html is not None:
+            found.append(extract_html(item.content_html, item, capture, source, method))
+        else:
+            found.append(extract_text(_paragraphs(item), item, capture, source, method))
+    return found
 
 
 def pseudonym(account: Account, key: bytes) -> str:
@@ -210,10 +216,6 @@ def _unnamed(text: str, account: Account, name: str) -> str:
     """The text with the account's own handle, and its display name where that is a full name, replaced."""
     known = [account.handle, *([account.name] if account.name and " " in account.name.strip() else [])]
     return re.sub("|".join(rf"@?\b{re.escape(word.strip())}\b" for word in known), name, text, flags=re.I)
-
-
-def _as_html(text: str) -> str:
-    return "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in re.split(r"\n\s*\n", text))
 
 
 def _keyed(value: str, key: bytes) -> str:

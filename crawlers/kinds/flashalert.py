@@ -22,12 +22,12 @@ from crawlers.urls import HttpAddress, absolute_url
 SITE: Final = "https://www.flashalert.net/id"
 _REPORTS: Final = frozenset({"news_report", "emergency_report", "report", "release"})
 _ROOT: Final = re.compile(r"<(?:flashnews|flashalert)\b", re.IGNORECASE)
-_ENTITY: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&([A-Za-z]\w*);", re.DOTALL)
+_AMPERSAND: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(#?\w{1,31};)?", re.DOTALL)
 _UNUSABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKUP: Final = re.compile(
     r"<(?:p|br|div|a|ul|ol|li|b|i|strong|em|span|table|img|h[1-6])\b[^>]*>", re.IGNORECASE
 )
-_XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_XML_ENTITIES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
 
 class FlashAlert(BaseModel):
@@ -95,7 +95,7 @@ def _root(body: bytes) -> etree._Element:
             raise NotThisKind("html-instead-of-flashalert", f"a web page, beginning {shown}")
         raise NotThisKind("not-flashalert", f"no element flashnews, beginning {shown}")
     # The document type before the root is cut off, and with it whatever entities it declares.
-    plain = _UNUSABLE.sub("", _ENTITY.sub(_character, text[begin.start() :]))
+    plain = _UNUSABLE.sub("", _AMPERSAND.sub(_character, text[begin.start() :]))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, encoding="utf-8")
     try:
         root: etree._Element | None = etree.fromstring(plain.encode("utf-8", "replace"), parser)
@@ -107,7 +107,8 @@ def _root(body: bytes) -> etree._Element:
 
 
 def _character(match: re.Match[str]) -> str:
-    if match[1] is None or match[1] in _XML_ENTITIES:
+    """A bare `&` as XML wants it, and the signs that HTML has names for and XML does not."""
+    if match[0] != "&" and (match[1] is None or match[1].startswith("#") or match[1] in _XML_ENTITIES):
         return match[0]
     return unescape(match[0]).replace("&", "&amp;").replace("<", "&lt;")
 

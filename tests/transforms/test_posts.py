@@ -11,7 +11,10 @@ from invented import FEED, PARAGRAPHS, capture, source
 from crawlers.capture import Capture
 from crawlers.kinds import AnyFeed
 from crawlers.kinds.bluesky import Bluesky
+from crawlers.kinds.flashalert import FlashAlert
+from crawlers.kinds.legistar import Legistar
 from crawlers.kinds.mastodon import Mastodon
+from crawlers.kinds.rolling import Rolling
 from crawlers.kinds.wordpress import WordPress
 from crawlers.sources import Source
 from transforms.document import Document, Rejection
@@ -112,6 +115,74 @@ def test_a_wordpress_post_of_pictures_alone_is_a_rejection_with_its_address() ->
     assert [(r.reason, r.url) for r in found if isinstance(r, Rejection)] == [
         ("no-text", "https://ledger.example/2026/11/10/bridge/")
     ]
+
+
+MEETING = {
+    "EventId": 7, "EventBodyName": "Police Board", "EventDate": "2026-11-18T00:00:00", "EventTime": "6:00 PM",
+    "EventLocation": "City Hall", "EventAgendaFile": "https://files.example/a.pdf", "EventLastModifiedUtc": "2026-11-10T08:00:00.5",
+    "EventInSiteURL": "https://tamarack.legistar.com/MeetingDetail.aspx?ID=7&GUID=A",
+}  # fmt: skip
+
+
+def test_a_meeting_is_a_record_with_its_agenda_as_a_link() -> None:
+    feed = Legistar(kind="legistar", client="tamarack")
+    found = only(documents_from(announce(feed, [MEETING]), source(feeds=(feed,))))
+    assert (found.form, found.title) == ("record", "Police Board, Wednesday, November 18, 2026 6:00 PM")
+    assert found.text == (
+        "Body: Police Board\n\nDate: Wednesday, November 18, 2026\n\nTime: 6:00 PM\n\nPlace: City Hall\n\n"
+        "Agenda file: https://files.example/a.pdf"
+    )
+    assert [link.url for link in found.links] == ["https://files.example/a.pdf"]
+    assert found.published is None
+    assert found.modified is not None
+    assert astuple(found.modified) == (datetime(2026, 11, 10, 8, tzinfo=UTC), True, "api")
+
+
+def test_a_source_s_own_form_stands_above_that_of_meetings() -> None:
+    feed = Legistar(kind="legistar", client="tamarack")
+    found = only(documents_from(announce(feed, [MEETING]), source(feeds=(feed,), form="press_release")))
+    assert found.form == "press_release"
+
+
+def test_the_entries_of_a_rolling_list_are_documents_however_short() -> None:
+    feed = Rolling(kind="rolling", url="https://coroner.example/cases", item_css="li", date_css="i")
+    page = (
+        "<ul><li><b>Case 26-114</b> <i>11/09/2026</i><br>Dana Roe, 45, <a href='/r.pdf'>of Tamarack Falls</a>.</li>"
+        "<li>None on Tuesday.</li></ul>"
+    )
+    answer = capture(page, url="https://coroner.example/cases", role="discovery", feed=0)
+    one, two = documents_from(answer, source(feeds=(feed,), form="press_release"))
+    assert isinstance(one, Document)
+    assert (one.text, one.form) == (
+        "Case 26-114 11/09/2026\n\nDana Roe, 45, of Tamarack Falls.",
+        "press_release",
+    )
+    assert [link.url for link in one.links] == ["https://coroner.example/r.pdf"]
+    assert one.published is not None
+    assert astuple(one.published) == (datetime(2026, 11, 9, 8, tzinfo=UTC), False, "feed+source-zone")
+    assert isinstance(two, Document)
+    assert two.text == "None on Tuesday."
+
+
+def test_the_lines_of_a_release_stay_lines_and_its_markup_goes_the_page_s_road() -> None:
+    feed = FlashAlert(kind="flashalert", url="https://flashalert.example/xml.php")
+    reports = "".join(
+        f"<news_report news_id='{number}' effective_date='2026-11-10 08:12:00'><orgname orgid='9'>Tamarack Falls Police"
+        f"</orgname><headline>Two held</headline><detail><![CDATA[{detail}]]></detail></news_report>"
+        for number, detail in enumerate(
+            (
+                "Held on Monday.\r\nPlace: Mill St.\r\n\r\nMore later.",
+                f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>",
+            )
+        )
+    )
+    answer = capture(f"<flashnews><news>{reports}</news></flashnews>", url=feed.url, role="discovery", feed=0)
+    plain, marked = documents_from(answer, source(feeds=(feed,), form="press_release"))
+    assert isinstance(plain, Document)
+    assert plain.text == "Held on Monday.\nPlace: Mill St.\n\nMore later."
+    assert [astuple(author) for author in plain.authors] == [("Tamarack Falls Police", "agency", "feed")]
+    assert isinstance(marked, Document)
+    assert marked.text == f"{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}"
 
 
 def test_a_followed_account_s_post_is_named() -> None:
