@@ -21,7 +21,8 @@ from crawlers.urls import absolute_url
 MAX_ITEMS: Final = 5_000
 """The most items that are read of one answer, the first ones: 1 to 2 s of work."""
 _MAX_TAGS: Final = 500_000
-"""Opening brackets in those items: at 20 bytes each more than the largest answer of real markup holds."""
+"""Opening brackets in those items, or half as many as their ampersands (`&lt;p&gt;`): at 20 bytes each more than the
+largest answer of real markup holds."""
 _MAX_CATEGORIES: Final = 200
 """Categories of one item: feedparser compares each with all others."""
 _UTF16: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
@@ -112,7 +113,7 @@ def _bounded(body: bytes) -> tuple[bytes, int]:
         last = max((match.end() for match in _ITEM_END.finditer(body)), default=len(body))
         cut = starts[MAX_ITEMS]
         body = body[:cut] + body[max(cut, last) :]
-    if body.count(b"<") > _MAX_TAGS:
+    if body.count(b"<") > _MAX_TAGS or body.count(b"&") > 2 * _MAX_TAGS:
         raise NotThisKind("too-many-elements", f"more than {_MAX_TAGS:,} in {len(body):,} bytes of feed")
     body = _LONG_TAG.sub(b"", body)
     # With a document type that it does not read, expat drops `&eacute;` without a word.

@@ -121,9 +121,10 @@ def test_what_would_take_the_square_of_its_length_is_read_in_its_length(items: s
     assert [(one.title, one.section) for one in found.items] == [("Item 1", None), ("Item 2", "Police")]
 
 
-def test_more_elements_than_an_answer_of_real_markup_holds_are_refused() -> None:
+@pytest.mark.parametrize("items", ["<a/>" * 500_001, "<item><title>" + "&a=" * 1_000_001])
+def test_more_elements_than_an_answer_of_real_markup_holds_are_refused(items: str) -> None:
     with pytest.raises(NotThisKind) as caught:
-        read(rss("<a/>" * 500_001))
+        read(rss(items))
     assert (caught.value.reason, caught.value.detail[:17]) == ("too-many-elements", "more than 500,000")
 
 
