@@ -10,6 +10,7 @@
 | `oversized` | more than 1,000 items |
 | `wrong-charset` | titles are garbled, as by a character set that is declared wrongly |
 | `items-without-link` | items cannot be used since they lead nowhere |
+| `nothing-selected` | a selector or a name in the source's file matches nothing of the answer |
 | `empty` | a valid answer without items, where what is published should stand |
 """
 
@@ -34,11 +35,9 @@ _GARBLED_SHARE: Final = 0.2
 _FEWEST_GARBLED: Final = 2
 _SHOWN: Final = 3
 
-_ASKS_FOR_CHANGES: Final = frozenset({"wordpress"})
-"""Kinds that are asked for what changed lately only: no item is the answer of every quiet night."""
-_DATES_ARE_OPTIONAL: Final = frozenset({"sitemap"})
-_OF_EVENTS: Final = frozenset({"legistar", "granicus"})
-"""Kinds whose items are dated by a meeting to come."""
+EMPTY_WHEN_QUIET: Final = frozenset({"wordpress", "flashalert"})
+"""Kinds whose answer has nothing on a quiet night: asked for what changed lately, or of items that roll off."""
+_DATES_ARE_OPTIONAL: Final = frozenset({"sitemap", "nixle", "granicus"})
 
 
 def find_faults(
@@ -63,13 +62,14 @@ def find_faults(
     details = {
         "lying-validators": _lie(found, previous) if same_validator and previous is not None else None,
         "guid-churn": _churn(found, previous) if previous is not None else None,
-        "future-dates": _future(found, fetched_at) if config.kind not in _OF_EVENTS else None,
+        "future-dates": _future(found, fetched_at),
         "clock-skew": _skew(headers, fetched_at),
         "undated": _undated(found, config),
         "oversized": _oversized(found, config),
         "wrong-charset": _garbled(found, headers),
         "items-without-link": _linkless(found),
-        "empty": _empty(found, previous, config),
+        "nothing-selected": _noted(found, "nothing-selected"),
+        "empty": _empty(found, config),
     }
     return tuple(Fault(name=name, detail=detail) for name, detail in details.items() if detail is not None)
 
@@ -154,7 +154,7 @@ def _undated(found: Found, config: AnyFeed) -> str | None:
 
 
 def _gives_dates(config: AnyFeed) -> bool:
-    if config.kind == "listing":
+    if config.kind in ("listing", "rolling"):
         return config.date_css is not None
     return config.kind not in _DATES_ARE_OPTIONAL
 
@@ -182,10 +182,12 @@ def _linkless(found: Found) -> str | None:
     return f"{len(names)} of {len(names) + len(found.items)} items: {_shown(names)}"
 
 
-def _empty(found: Found, previous: Found | None, config: AnyFeed) -> str | None:
-    if found.items or found.more or found.notes:
-        return None
-    if previous is not None and config.kind in _ASKS_FOR_CHANGES:
+def _noted(found: Found, reason: str) -> str | None:
+    return next((detail for name, detail in found.notes if name == reason), None)
+
+
+def _empty(found: Found, config: AnyFeed) -> str | None:
+    if found.items or found.more or config.kind in EMPTY_WHEN_QUIET:
         return None
     return "the answer is valid and announces nothing"
 

@@ -173,9 +173,16 @@ def test_items_without_a_link_are_told_and_other_notes_are_not():
     assert faults(found(*STORIES, notes=notes)) == {"items-without-link": "1 of 6 items: 'Agenda'"}
 
 
-def test_an_empty_feed_is_told_and_a_quiet_night_of_a_kind_asked_for_changes_is_not():
+def test_a_selector_that_matches_nothing_is_told():
+    listing = {"kind": "listing", "url": HOST, "link_css": "h3 a"}
+    page = b"<html><body><h2><a href='/1'>Story</a></h2></body></html>"
+    told = faults(parse(page, HOST, CONFIG.validate_python(listing)), feed=listing)
+    assert "'h3 a'" in told["nothing-selected"]
+    assert faults(found(*STORIES), feed=listing) == {}
+
+
+def test_an_empty_feed_is_told_and_a_quiet_night_of_a_kind_that_has_them_is_not():
     assert "empty" in faults(found())
     assert faults(found(more=(f"{HOST}/feed?page=2",))) == {}
-    wordpress = {"kind": "wordpress", "url": HOST}
-    assert "empty" in faults(found(), feed=wordpress)
-    assert faults(found(), found(), feed=wordpress) == {}
+    assert faults(found(), feed={"kind": "wordpress", "url": HOST}) == {}
+    assert faults(found(), feed={"kind": "flashalert", "url": f"{HOST}/xml"}) == {}
