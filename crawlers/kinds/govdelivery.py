@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawlers.discovered import Found
+from crawlers.discovered import Discovered, Found
 from crawlers.syndication import read_feed
 from crawlers.urls import HttpAddress, absolute_url
 
@@ -45,8 +45,11 @@ def parse(body: bytes, url: str, config: GovDelivery) -> Found:
         NotThisKind: as `read_feed`.
     """
     found = read_feed(body, url)
-    items = (replace(item, url=_target(item.url)) for item in found.items)
-    return replace(found, items=tuple({item.url: item for item in reversed(tuple(items))}.values())[::-1])
+    items: dict[str, Discovered] = {}
+    for item in found.items:
+        link = _target(item.url)
+        items.setdefault(link, replace(item, url=link))
+    return replace(found, items=tuple(items.values()))
 
 
 def _target(url: str) -> str:
