@@ -9,15 +9,12 @@ import logging
 import os
 import signal
 import sys
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from crawlers.archive import ArchiveError
 from crawlers.job import Job
-from crawlers.kinds import first_urls
 from crawlers.ledger import Ledger, LedgerError
-from crawlers.sources import Source
 
 CANNOT: Final = 2
 STOPPED: Final = 3
@@ -49,7 +46,7 @@ def _crawl(job: Job) -> int:
     from crawlers.spiders.sources import SourcesSpider
 
     process = AsyncCrawlerProcess(
-        settings(contact=job.contact, timeout_s=job.timeout_s, is_guarded=_is_guarded(job))
+        settings(contact=job.contact, timeout_s=job.timeout_s, dialled=_dialled(job))
     )
     crawler = process.create_crawler(SourcesSpider)
     crawled = process.crawl(crawler, job=job)
@@ -71,21 +68,17 @@ def _die_with(parent_pid: int) -> None:
         sys.exit(STOPPED)
 
 
-def _is_guarded(job: Job) -> bool:
-    """A proxy dials for us; a source on this machine is meant to be crawled."""
-    return job.proxy is None and not any(_is_local(source) for source in job.sources)
+def _dialled(job: Job) -> frozenset[tuple[str, int]]:
+    """What may be dialled although it is private: what sources on this machine name, and a proxy."""
+    from crawlers.guard import local_addresses
 
-
-def _is_local(source: Source) -> bool:
-    hosts = {urlsplit(url).hostname or "" for config in source.feeds for url in first_urls(config, None)}
-    return any(host == "localhost" or _is_loopback(host) for host in hosts)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    found = frozenset[tuple[str, int]]().union(*map(local_addresses, job.sources))
+    if job.proxy is None:
+        return found
+    parts = urlsplit(job.proxy)
+    host = parts.hostname or ""
+    # For a tunnel, Twisted asks for the address of the proxy without saying the port.
+    return found | {(host, parts.port or 80), (host, 0)}
 
 
 if __name__ == "__main__":

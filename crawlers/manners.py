@@ -16,6 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawlers.hosts import HostState
 from crawlers.keeping import ARCHIVED, OpenNight
 from crawlers.outcomes import Dropped
+from crawlers.urls import MAX_URL, without_user
 
 MAX_PAUSE_S: Final = 20.0
 """Pauses that a server asks for are waited for up to here; for longer ones the host waits for the next night."""
@@ -108,6 +109,13 @@ class Redirects(RedirectMiddleware):
             ) from error
         except ValueError as error:
             raise Dropped("bad-redirect", f"from {request.url}: {error}") from error
+        if isinstance(result, Request):
+            if len(result.url) > MAX_URL:
+                raise Dropped(
+                    "bad-redirect", f"from {request.url} to an address of {len(result.url)} characters"
+                )
+            if "@" in urlparse_cached(result).netloc:
+                result = result.replace(url=without_user(result.url))
         if isinstance(result, Request) and result.url in (
             request.url,
             *request.meta.get("redirect_urls", ()),

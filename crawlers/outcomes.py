@@ -25,6 +25,10 @@ _OUTCOMES: dict[type[Exception], str] = {
 }
 
 
+class HeadTooLargeError(Exception):
+    """A response whose headers are more than is read."""
+
+
 class Dropped(IgnoreRequest):
     """A request that our own rules ended.
 
@@ -43,6 +47,10 @@ def outcome_of(error: Exception) -> tuple[str, str]:
     """The outcome of a request that ended with this error, and the error in words."""
     if isinstance(error, Dropped):
         return error.outcome, error.detail
+    reasons = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
+    if any(isinstance(reason, HeadTooLargeError) for reason in reasons):
+        return "headers-too-large", "; ".join(map(str, reasons))
     outcome = next((word for kind, word in _OUTCOMES.items() if isinstance(error, kind)), "error")
-    words = str(error).strip() or type(error).__name__
+    # Twisted shows the causes of a failed response as objects.
+    words = "; ".join(map(str, reasons)) or str(error).strip() or type(error).__name__
     return outcome, words if outcome != "error" else f"{type(error).__name__}: {words}"

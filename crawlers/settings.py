@@ -7,13 +7,16 @@ from crawlers.bodies import MAX_BODY
 PRODUCT: Final = "beatbook/0.1"
 
 
-def settings(*, contact: str, timeout_s: float, is_guarded: bool) -> dict[str, Any]:
+def settings(
+    *, contact: str, timeout_s: float, dialled: frozenset[tuple[str, int]] = frozenset()
+) -> dict[str, Any]:
     """The settings of one crawl.
 
     Args:
         contact: goes into the user agent, as an address of mail or of a page.
         timeout_s: the longest that an answer may take in all.
-        is_guarded: keep from private addresses.
+        dialled: hosts and ports that are dialled although they are private: those of `crawlers.guard.local_addresses`
+            for all sources, and the proxy's.
     """
     contact = contact if "://" in contact or contact.startswith("mailto:") else f"mailto:{contact}"
     return {
@@ -46,16 +49,24 @@ def settings(*, contact: str, timeout_s: float, is_guarded: bool) -> dict[str, A
         "COMPRESSION_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-        "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "data": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawlers.heads.BoundedHandler",
+            "https": "crawlers.heads.BoundedHandler",
+            **dict.fromkeys(("file", "ftp", "data", "s3")),
+        },
         "DOWNLOADER_MIDDLEWARES": {
-            "crawlers.guard.Guard": 50 if is_guarded else None,
+            "crawlers.guard.Guard": 50,
             "crawlers.robots.Robots": 100,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             "crawlers.manners.Redirects": 600,
             "crawlers.manners.Manners": 700,
             "crawlers.keeping.Keep": 900,
+            "crawlers.guard.Refusals": 950,
         },
-        **({"TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver"} if is_guarded else {}),
+        "TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver",
+        "LOCAL_ADDRESSES": dialled,
+        # Names are resolved in threads. With few of them, name servers that never answer would hold up all other sources.
+        "REACTOR_THREADPOOL_MAXSIZE": 64,
         # Not uvloop: under it Twisted does not notice a connection that is reset, and waits until the time is over.
         "MEMUSAGE_LIMIT_MB": 2048,
         "LOG_ENABLED": False,

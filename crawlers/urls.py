@@ -28,6 +28,8 @@ Short common words (`cid`, `eid`, `uid`, `ref`, `source`, `session`) are not her
 document's key. A source's file drops them where they are noise.
 """
 TRACKER_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "hsa_", "itm_")
+MAX_URL = 8192
+"""Characters of the longest address that is read; servers take no longer ones."""
 AMP_OUTPUTS = frozenset({"outputtype", "output", "format", "view"})
 TWIN_LABELS = frozenset({"m", "mobile", "amp"})
 
@@ -87,7 +89,10 @@ def same_site(a: str, b: str) -> bool:
 
 
 def absolute_url(base: str, link: str | None) -> str | None:
-    """A link as an absolute http(s) address; None for none, for `mailto:` and the like, and for the unreadable."""
+    """A link as an absolute http(s) address, without a user's name and password.
+
+    None for none, for `mailto:` and the like, for the unreadable and for what is longer than `MAX_URL`.
+    """
     if not link:
         return None
     try:
@@ -96,7 +101,15 @@ def absolute_url(base: str, link: str | None) -> str | None:
         has_host = bool(parts.hostname)
     except ValueError:
         return None
-    return joined if parts.scheme in {"http", "https"} and has_host else None
+    if parts.scheme not in {"http", "https"} or not has_host or len(joined) > MAX_URL:
+        return None
+    return without_user(joined) if "@" in parts.netloc else joined
+
+
+def without_user(url: str) -> str:
+    """The address without the name and password that it may carry."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def document_key(source_id: str, url: str) -> str:
@@ -217,6 +230,10 @@ def _checked(url: str) -> str:
         raise PydanticCustomError("address", "{why}", {"why": why})
     if not host:
         raise PydanticCustomError("address", "{why}", {"why": "it has no host"})
+    if "@" in parts.netloc:
+        raise PydanticCustomError("address", "{why}", {"why": "it carries a user's name"})
+    if len(url) > MAX_URL:
+        raise PydanticCustomError("address", "{why}", {"why": f"it is longer than {MAX_URL} characters"})
     try:
         ascii_host = host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -14,6 +14,7 @@ SCRAPY_PARTS = (
     "crawlers/settings.py",
     "crawlers/child.py",
     "crawlers/guard.py",
+    "crawlers/heads.py",
     "crawlers/keeping.py",
     "crawlers/manners.py",
     "crawlers/outcomes.py",

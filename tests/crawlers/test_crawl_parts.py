@@ -1,20 +1,16 @@
 """The small parts of a crawl, each by itself: what is fetched first, what a header asks for, which addresses are private."""
 
 from datetime import UTC, date, datetime
-from ipaddress import ip_address
 
 import pytest
 from loopback_web import make_source
-from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawlers.collect import state_of
 from crawlers.discovered import Discovered
-from crawlers.guard import Guard, is_public
 from crawlers.ledger import MAX_TRIES, Known
 from crawlers.manners import retry_after
 from crawlers.night import FeedOutcome
-from crawlers.outcomes import Dropped
 from crawlers.plan import Wanted, counts_as_a_try, is_passing, plan, wanted
 from crawlers.settings import settings
 from crawlers.spiders.sources import SourcesSpider
@@ -132,42 +128,19 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(value, seconds):
     assert retry_after(value, NOW) == seconds
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.5.5", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
-     "224.0.0.1", "::1", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1"],
-)  # fmt: skip
-def test_private_addresses_are_not_dialled(address):
-    assert not is_public(ip_address(address))
-    host = f"[{address}]" if ":" in address else address
-    with pytest.raises(Dropped, match="private-address"):
-        Guard().process_request(Request(f"http://{host}/"))
-
-
-@pytest.mark.parametrize(
-    "address", ["8.8.8.8", "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8"]
-)
-def test_public_addresses_are_dialled(address):
-    assert is_public(ip_address(address))
-
-
-def test_names_that_are_no_addresses_pass_to_the_resolver():
-    Guard().process_request(Request("http://ledger.example/"))
-
-
 def test_the_settings_load_every_part_and_no_part_that_ours_replace():
-    crawler = Crawler(SourcesSpider, settings(contact="desk@beatbook.example", timeout_s=30, is_guarded=True))
+    crawler = Crawler(SourcesSpider, settings(contact="desk@beatbook.example", timeout_s=30))
     parts = crawler.settings.get_component_priority_dict_with_base("DOWNLOADER_MIDDLEWARES")
     names = [
         str(part).rpartition(".")[2].removesuffix("'>") for part, place in parts.items() if place is not None
     ]
-    assert {"Guard", "Robots", "Redirects", "Manners", "Keep"} <= set(names)
+    assert {"Guard", "Refusals", "Robots", "Redirects", "Manners", "Keep"} <= set(names)
     assert crawler.settings["USER_AGENT"] == "beatbook/0.1 (+mailto:desk@beatbook.example)"
     assert not crawler.settings.getbool("COMPRESSION_ENABLED")
 
 
 def test_a_contact_that_is_a_page_is_sent_as_it_is():
-    sent = settings(contact="https://desk.example/robot", timeout_s=30, is_guarded=False)["USER_AGENT"]
+    sent = settings(contact="https://desk.example/robot", timeout_s=30)["USER_AGENT"]
     assert sent == "beatbook/0.1 (+https://desk.example/robot)"
 
 
