@@ -123,8 +123,12 @@ class _Server(ThreadingHTTPServer):
         """Broken connections are what these tests are about."""
 
 
+class _Server6(_Server):
+    address_family = socket.AF_INET6
+
+
 @contextmanager
-def serve_web() -> Iterator[Web]:
+def serve_web(host: str = "127.0.0.1", port: int = 0) -> Iterator[Web]:
     web = Web()
     lock = threading.Lock()
 
@@ -145,8 +149,8 @@ def serve_web() -> Iterator[Web]:
         def log_message(self, *args: Any) -> None:
             pass
 
-    with _Server(("127.0.0.1", 0), Answer) as server:
-        web.address = f"http://127.0.0.1:{server.server_address[1]}"
+    with (_Server6 if ":" in host else _Server)((host, port), Answer) as server:
+        web.address = f"http://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
