@@ -48,13 +48,15 @@ class SourceHealth:
     """How a source fared over some days.
 
     Attributes:
-        new_items: of each day, the oldest first; None where nothing was collected. Items that several feeds announce
+        first_day: of the first account, or of the days looked at where there is none.
+        new_items: of each day from then on; None where nothing was collected. Items that several feeds announce
             count once, near enough.
         per_week: new items a week, the first night's backlog left out; None where too few nights were collected.
         faults: warnings first, then in the order of their first night.
     """
 
     source_id: str
+    first_day: date
     new_items: tuple[int | None, ...]
     per_week: float | None
     faults: tuple[SourceFault, ...]
@@ -103,7 +105,8 @@ def health(
     new = new_items(kept)
     return SourceHealth(
         source_id=source.id,
-        new_items=tuple(new.get(start + timedelta(days=number)) for number in range(days)),
+        first_day=first,
+        new_items=tuple(new.get(first + timedelta(days=n)) for n in range((today - first).days + 1)),
         per_week=_per_week(kept, new),
         faults=tuple(sorted(faults, key=lambda fault: (fault.level != "warn", fault.since, fault.name))),
     )

@@ -8,10 +8,12 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
+from dags.cli_health import health
 from dags.config import load_config, sources_folder
 from dags.console import err, out, program, say
 
 app = typer.Typer(no_args_is_help=True, help="The sources: one YAML file each.")
+app.command("health")(health)
 
 Folder = Annotated[
     Path | None,

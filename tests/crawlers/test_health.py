@@ -75,8 +75,13 @@ def test_a_healthy_source_has_no_fault_and_its_cadence():
     found = judged(row(feed(new=10), *["ok"] * 10))
     assert found.faults == ()
     assert not found.has_warning
-    assert found.new_items == (None, None, None, 10, *[2] * 10)
+    assert found.new_items == (10, *[2] * 10)
     assert found.per_week == 14
+    assert found.first_day == TODAY - timedelta(days=10)
+
+
+def test_nights_without_an_answer_have_no_number_of_new_items():
+    assert judged(row("ok", "dns", "-", feed(new=0))).new_items == (2, None, None, 0)
 
 
 def test_a_source_without_any_account_was_not_collected():
@@ -85,6 +90,7 @@ def test_a_source_without_any_account_was_not_collected():
         ("not-collected", "warn", 13, FIRST)
     ]
     assert found.per_week is None
+    assert (found.first_day, found.new_items) == (FIRST, (None,) * 14)
 
 
 def test_a_paused_source_has_no_fault():
