@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Final
 
 from crawlers.feed_faults import EMPTY_WHEN_QUIET
@@ -101,16 +102,12 @@ def _not_collected(source: Source, nights: Sequence[SourceNight], first: date, l
 
 
 def _empty(feeds: Sequence[tuple[SourceNight, FeedOutcome]]) -> Iterator[Sign]:
-    run: list[tuple[SourceNight, FeedOutcome]] = []
     answered = [(night, feed) for night, feed in feeds if feed.outcome in ANSWERED]
-    for night, feed in [*answered, (None, None)]:
-        if night is not None and feed.outcome == "ok-empty":
-            run.append((night, feed))
-            continue
-        if len(run) >= _FEWEST_EMPTY:
-            for number, (empty, said) in enumerate(run, start=1):
-                yield _sign("empty-feed", empty, f"{said.url}: nothing announced on {number} nights in a row")
-        run.clear()
+    for is_empty, group in groupby(answered, key=lambda pair: pair[1].outcome == "ok-empty"):
+        run = list(group)
+        if is_empty and len(run) >= _FEWEST_EMPTY:
+            for number, (night, feed) in enumerate(run, start=1):
+                yield _sign("empty-feed", night, f"{feed.url}: nothing announced on {number} nights in a row")
 
 
 def _frozen(source: Source, feeds: Sequence[tuple[SourceNight, FeedOutcome]]) -> Iterator[Sign]:
@@ -234,22 +231,16 @@ def _changes(known: Sequence[tuple[SourceNight, bool, str]], what: str) -> Itera
 
 
 def _held_back(nights: Sequence[SourceNight]) -> Iterator[Sign]:
-    run: list[tuple[SourceNight, int]] = []
-    answered = [night for night in nights if any(feed.outcome in ANSWERED for feed in night.feeds)]
-    for night in answered:
-        held = sum(request.outcome == HELD and request.role == "item" for request in night.requests)
-        if held:
-            run.append((night, held))
-            continue
-        yield from _held_signs(run)
-        run.clear()
-    yield from _held_signs(run)
-
-
-def _held_signs(run: Sequence[tuple[SourceNight, int]]) -> Iterator[Sign]:
-    if len(run) >= _FEWEST_HELD:
-        for number, (night, held) in enumerate(run, start=1):
-            yield _sign(HELD, night, f"{held} pages held back, night {number} in a row")
+    counted = [
+        (night, sum(request.outcome == HELD and request.role == "item" for request in night.requests))
+        for night in nights
+        if any(feed.outcome in ANSWERED for feed in night.feeds)
+    ]
+    for is_over, group in groupby(counted, key=lambda pair: pair[1] > 0):
+        run = list(group)
+        if is_over and len(run) >= _FEWEST_HELD:
+            for number, (night, held) in enumerate(run, start=1):
+                yield _sign(HELD, night, f"{held} pages held back, night {number} in a row")
 
 
 def _flapping(nights: Sequence[SourceNight]) -> Iterator[Sign]:
