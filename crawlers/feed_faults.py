@@ -38,6 +38,8 @@ _SHOWN: Final = 3
 EMPTY_WHEN_QUIET: Final = frozenset({"wordpress", "flashalert"})
 """Kinds whose answer has nothing on a quiet night: asked for what changed lately, or of items that roll off."""
 _DATES_ARE_OPTIONAL: Final = frozenset({"sitemap", "nixle", "granicus"})
+_OF_MEETINGS: Final = frozenset({"granicus"})
+"""Kinds whose items are dated by the meeting to come."""
 
 
 def find_faults(
@@ -62,7 +64,7 @@ def find_faults(
     details = {
         "lying-validators": _lie(found, previous) if same_validator and previous is not None else None,
         "guid-churn": _churn(found, previous) if previous is not None else None,
-        "future-dates": _future(found, fetched_at),
+        "future-dates": _future(found, fetched_at) if config.kind not in _OF_MEETINGS else None,
         "clock-skew": _skew(headers, fetched_at),
         "undated": _undated(found, config),
         "oversized": _oversized(found, config),

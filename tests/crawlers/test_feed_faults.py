@@ -93,6 +93,13 @@ def test_dates_of_the_future_are_told(name, text):
     }
 
 
+def test_agendas_are_dated_by_their_meeting():
+    ahead = found(item(1, published="Wed, 18 Nov 2026 18:00:00 -0800"))
+    view = {"kind": "granicus", "url": f"{HOST}/ViewPublisherRSS.php?view_id=2&mode=agendas"}
+    assert faults(ahead, feed=view) == {}
+    assert "future-dates" in faults(ahead)
+
+
 @pytest.mark.parametrize(
     "text", ["2026-11-15T09:00:00", "Sat, 14 Nov 2026 20:00:00 -0800", "tomorrow", "31/12/2027"]
 )
