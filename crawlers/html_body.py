@@ -4,13 +4,17 @@ from functools import cache
 from typing import Annotated, Final
 
 from cssselect import SelectorError
+from cssselect.xpath import XPathExpr
 from lxml import etree
-from lxml.cssselect import CSSSelector
+from lxml.cssselect import CSSSelector, LxmlHTMLTranslator
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from crawlers.discovered import NotThisKind
 from crawlers.urls import absolute_url
+
+MAX_TAGS: Final = 200_000
+"""A page with more, the closing ones counted, is not read: each takes its memory and time."""
 
 _INLINE: Final = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
@@ -23,7 +27,7 @@ def read_html(body: bytes) -> etree._Element:
     """The page in an answer, however broken its markup is.
 
     Raises:
-        NotThisKind: `empty-body` or `not-html`.
+        NotThisKind: `empty-body`, `not-html` or `body-too-large`.
     """
     start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not start:
@@ -33,6 +37,8 @@ def read_html(body: bytes) -> etree._Element:
         raise NotThisKind("not-html", f"the answer begins {shown}")
     if any(mark in start for mark in (b"<rss", b"<feed", b"<urlset", b"<sitemapindex")):
         raise NotThisKind("not-html", f"a feed or sitemap, beginning {shown}")
+    if body.count(b"<") > MAX_TAGS:
+        raise NotThisKind("body-too-large", f"more than {MAX_TAGS:,} tags")
     # Without a word about its charset libxml2 reads a page as latin-1; most such pages are UTF-8.
     try:
         body.decode()
@@ -87,9 +93,28 @@ def select(css: str, within: etree._Element) -> list[etree._Element]:
     return _selector(css)(within)
 
 
+class _OneStep(LxmlHTMLTranslator):
+    """Looks from each element for what must stand around it, instead of down from each element that stands around others.
+
+    The usual way joins what it finds below each, and that takes minutes in a page that nests the same elements.
+    """
+
+    def xpath_descendant_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
+        return right.add_condition(f"ancestor::{left}")
+
+    def xpath_child_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
+        return right.add_condition(f"parent::{left}")
+
+    def xpath_direct_adjacent_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
+        return right.add_condition(f"preceding-sibling::*[1]/self::{left}")
+
+    def xpath_indirect_adjacent_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
+        return right.add_condition(f"preceding-sibling::{left}")
+
+
 @cache
 def _selector(css: str) -> CSSSelector:
-    return CSSSelector(css, translator="html")
+    return CSSSelector(css, translator=_OneStep())
 
 
 def _checked(css: str) -> str:

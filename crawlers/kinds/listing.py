@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from lxml import etree
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from crawlers.discovered import Discovered, Found
 from crawlers.html_body import Selector, base_of, read_html, select, words_of
 from crawlers.urls import HttpAddress, absolute_url, same_site
+
+MAX_ITEMS: Final = 5_000
+"""The most links, and the most dates, of one index page that are looked at."""
 
 
 class Listing(BaseModel):
@@ -44,14 +47,19 @@ def parse(body: bytes, url: str, config: Listing) -> Found:
     shares the smallest part of the page with the link and with no other item; where that is unclear there is none.
 
     Raises:
-        NotThisKind: `empty-body` or `not-html`.
+        NotThisKind: `empty-body`, `not-html` or `body-too-large`.
     """
     page = read_html(body)
     base = base_of(page, url)
     notes: list[tuple[str, str]] = []
     titles: dict[str, str | None] = {}
     elements: dict[str, list[etree._Element]] = defaultdict(list)
-    for element in select(config.link_css, page):
+    selected = select(config.link_css, page)
+    if len(selected) > MAX_ITEMS:
+        notes.append(
+            ("items-beyond-limit", f"{len(selected):,} links, of which the first {MAX_ITEMS:,} are read")
+        )
+    for element in selected[:MAX_ITEMS]:
         anchor = (
             element if element.get("href") else next((a for a in element.iter("a") if a.get("href")), None)
         )
@@ -82,7 +90,7 @@ def _dates(page: etree._Element, css: str, elements: dict[str, list[etree._Eleme
             for ancestor in (anchor, *anchor.iterancestors()):
                 links_under[ancestor].add(link)
     first_date: dict[etree._Element, str] = {}
-    for date in select(css, page):
+    for date in select(css, page)[:MAX_ITEMS]:
         words = date.get("datetime") or words_of(date)
         if words:
             for ancestor in (date, *date.iterancestors()):
@@ -99,7 +107,7 @@ def _dates(page: etree._Element, css: str, elements: dict[str, list[etree._Eleme
 def _next(page: etree._Element, base: str, url: str, css: str | None) -> tuple[str, ...]:
     if css is None:
         return ()
-    for element in select(css, page):
+    for element in select(css, page)[:MAX_ITEMS]:
         link = absolute_url(base, element.get("href"))
         if link is not None and link != url and same_site(link, url):
             return (link,)

@@ -1,7 +1,9 @@
 """Sitemaps: news sitemaps, plain ones and indexes of them, packed or not."""
 
+import re
 import zlib
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 from lxml import etree
@@ -13,6 +15,12 @@ from crawlers.urls import HttpAddress, absolute_url
 
 MAX_BYTES = 50 * 2**20
 """The most that the protocol allows a sitemap to be, unpacked (sitemaps.org: 50 MB)."""
+MAX_ENTRIES = 50_000
+"""The most entries that the protocol allows a sitemap to have."""
+MAX_TAGS = 2_000_000
+"""More tags than the largest sitemap has that is full of images, languages and news; each takes its memory."""
+
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:url|sitemap)(?=[\s/>])", re.IGNORECASE)
 
 
 class Sitemap(BaseModel):
@@ -38,12 +46,14 @@ def first_urls(config: Sitemap, since: datetime | None) -> tuple[str, ...]:
 def parse(body: bytes, url: str, config: Sitemap) -> Found:
     """The pages of a sitemap, or the sitemaps of an index (as `more`, those changed last first).
 
+    Of more than `MAX_ENTRIES` the first are read, and a note `items-beyond-limit` says so.
+
     Raises:
         NotThisKind: `empty-body`, `html-instead-of-sitemap`, `not-a-sitemap`, `body-too-large`
             or `bad-content-encoding`.
     """
     notes: list[tuple[str, str]] = []
-    text = _unpacked(body, notes)
+    text = _cut(_unpacked(body, notes), notes)
     root = _root(text)
     if root is None:
         raise NotThisKind("not-a-sitemap", f"no XML, beginning {text[:60].decode('utf-8', 'replace')!r}")
@@ -102,6 +112,16 @@ def _unpacked(body: bytes, notes: list[tuple[str, str]]) -> bytes:
     if not body.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise NotThisKind("empty-body", "the answer has no content")
     return body
+
+
+def _cut(text: bytes, notes: list[tuple[str, str]]) -> bytes:
+    beyond = next(islice(_ENTRY.finditer(text), MAX_ENTRIES, None), None)
+    if beyond is not None:
+        notes.append(("items-beyond-limit", f"the first {MAX_ENTRIES:,} entries are read"))
+        text = text[: beyond.start()]
+    if text.count(b"<") > MAX_TAGS:
+        raise NotThisKind("body-too-large", f"more than {MAX_TAGS:,} tags")
+    return text
 
 
 def _root(text: bytes) -> etree._Element | None:
