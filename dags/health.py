@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawlers.health import SourceHealth, health
 from crawlers.health_signs import RejectedPage
 from crawlers.night import SourceNight, night_path, read_night
 from crawlers.sources import Source
-from transforms.parquet import read_rejections
 
 log = logging.getLogger(__name__)
 
@@ -69,11 +69,11 @@ def judge(
     read_on = [night.day for night in nights][:document_nights]
     folders = [documents_dir / day.isoformat() / source.id for day in read_on]
     counted = [_counted(path) for folder in folders if (path := folder / "documents.parquet").is_file()]
-    rejections = [
-        rejection
+    rejected = [
+        page
         for folder in folders
         if (path := folder / "rejections.parquet").is_file()
-        for rejection in read_rejections(path)
+        for page in _rejected(path)
     ]
     return Judged(
         source=source,
@@ -82,14 +82,14 @@ def judge(
             nights,
             today=today,
             days=days,
-            rejected=[RejectedPage(day=one.day, reason=one.reason, url=one.url) for one in rejections],
+            rejected=rejected,
         ),
         filled=Filled(
             documents=sum(counts[0] for counts in counted),
             titles=sum(counts[1] for counts in counted),
             dates=sum(counts[2] for counts in counted),
             authors=sum(counts[3] for counts in counted),
-            rejections=dict(Counter(one.reason for one in rejections).most_common()),
+            rejections=dict(Counter(page.reason for page in rejected).most_common()),
         ),
     )
 
@@ -124,9 +124,15 @@ def _night(archive_dir: Path, day: date, source_id: str) -> SourceNight | None:
 
 def _counted(path: Path) -> tuple[int, int, int, int]:
     """Documents of a file, and those of them with title, date and author."""
-    # One file at a time, without threads: files are small and many.
-    table = pq.read_table(
-        path, columns=["title", "published_at", "authors"], partitioning=None, use_threads=False
-    )
+    table = _read(path, ["title", "published_at", "authors"])
     titles, dates = (len(table) - table.column(name).null_count for name in ("title", "published_at"))
     return len(table), titles, dates, sum(map(bool, table.column("authors").to_pylist()))
+
+
+def _rejected(path: Path) -> list[RejectedPage]:
+    return [RejectedPage(**row) for row in _read(path, ["day", "reason", "url"]).to_pylist()]
+
+
+def _read(path: Path, columns: list[str]) -> pa.Table:
+    # The files are small and many: threads and reading ahead cost more than they gain, and `read_table` twice as much.
+    return pq.ParquetFile(path, pre_buffer=False).read(columns=columns, use_threads=False)
