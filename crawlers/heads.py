@@ -1,8 +1,9 @@
-"""The download handler that bounds how much of a response may come before its body.
+"""The download handler that bounds how much of a response may come before its body, and passes over odd headers.
 
 Scrapy's own bounds the body alone: a server that sends headers without end would fill the memory until the time is over.
 """
 
+import contextlib
 from typing import Any, Final
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -14,6 +15,8 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.crawler import Crawler
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.python.failure import Failure
+from twisted.web.http_headers import InvalidHeaderName
 from twisted.web.iweb import IResponse
 
 from crawlers.outcomes import HeadTooLargeError
@@ -44,6 +47,12 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         self._parser.__class__ = _Parser
         return answer
 
+    def _giveUp(self, reason: Failure) -> None:  # noqa: N802 - Twisted's name
+        # Twisted closes politely, and over TLS goes on receiving until the server agrees, which may be never.
+        assert self.transport is not None
+        self.transport.abortConnection()
+        super()._giveUp(reason)  # type: ignore[no-untyped-call]
+
 
 class _Parser(_LenientHTTPClientParser):
     MAX_LENGTH = MAX_HEAD
@@ -54,6 +63,16 @@ class _Parser(_LenientHTTPClientParser):
         if self.head_size > MAX_HEAD:
             raise HeadTooLargeError(f"more than {MAX_HEAD} bytes of headers")
         super().lineReceived(line)
+
+    def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
+        super().statusReceived(status)  # type: ignore[no-untyped-call]
+        if not 100 <= self.response.code <= 999:
+            raise ValueError(f"the status is {self.response.code}")
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
+        # Browsers pass over names that are none, and so does Scrapy over lines without a colon.
+        with contextlib.suppress(InvalidHeaderName):
+            super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
         raise HeadTooLargeError(f"a header of more than {MAX_HEAD} bytes")

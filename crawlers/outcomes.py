@@ -1,5 +1,7 @@
 """How a request ended that brought no response, as one of the words that a night's account uses."""
 
+from typing import Final
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -12,6 +14,8 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+MAX_DETAIL: Final = 500
+"""Characters of an error's words that are kept."""
 _OUTCOMES: dict[type[Exception], str] = {
     DownloadTimeoutError: "timeout",
     DownloadConnectionRefusedError: "refused",
@@ -53,4 +57,7 @@ def outcome_of(error: Exception) -> tuple[str, str]:
     outcome = next((word for kind, word in _OUTCOMES.items() if isinstance(error, kind)), "error")
     # Twisted shows the causes of a failed response as objects.
     words = "; ".join(map(str, reasons)) or str(error).strip() or type(error).__name__
-    return outcome, words if outcome != "error" else f"{type(error).__name__}: {words}"
+    if outcome == "error":
+        words = f"{type(error).__name__}: {words}"
+    # The words may quote what a server sent, of any length.
+    return outcome, words if len(words) <= MAX_DETAIL else f"{words[:MAX_DETAIL]}..."

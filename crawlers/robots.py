@@ -117,8 +117,9 @@ class Robots:
                 forbids_all = "robots-unreachable"
             elif status < 300:
                 body, problem = decode_body(exchanges[-1].headers, exchanges[-1].body)
-                rules = Protego.parse(body[:_MAX_RULES].decode("utf-8", errors="replace"))
-                if problem == "bad-content-encoding":
+                problem = exchanges[-1].problem or problem
+                rules = Protego.parse(_rules_in(body).decode("utf-8", errors="replace"))
+                if problem in ("bad-content-encoding", "body-too-large"):
                     outcome, forbids_all = problem, "robots-unreachable"
         at = exchanges[-1].fetched_at if exchanges else night.crawl.now()
         return _Rules(
@@ -144,3 +145,8 @@ class Robots:
         for exchange in rules.exchanges:
             if exchange.archived_in != night.source.id and night.take(exchange.url) is None:
                 night.write(exchange, "robots", None)
+
+
+def _rules_in(body: bytes) -> bytes:
+    # A line that is cut would say something else: `Disallow: /private` becomes `Disallow: /`.
+    return body if len(body) <= _MAX_RULES else body[: body.rfind(b"\n", 0, _MAX_RULES) + 1]

@@ -1,6 +1,7 @@
 """A web on loopback for crawl tests: hosts by name behind one HTTP proxy, or one host dialled directly, with faults."""
 
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -84,6 +85,19 @@ def raw(*pieces: bytes, pause_s: float = 0.0, reset: bool = False) -> Handler:
     return handle
 
 
+def endless(head: bytes, piece: bytes, limit: int = 200 * 2**20) -> Handler:
+    """These bytes, then the piece over and over, until nobody takes it or so many bytes were sent."""
+
+    def handle(request: BaseHTTPRequestHandler) -> None:
+        request.close_connection = True
+        with suppress(OSError):
+            request.wfile.write(head)
+            for _ in range(limit // len(piece)):
+                request.wfile.write(piece)
+
+    return handle
+
+
 def in_turn(*handlers: Handler) -> Handler:
     """One answer after the other; the last for good."""
     left = list(handlers)
@@ -128,7 +142,7 @@ class _Server6(_Server):
 
 
 @contextmanager
-def serve_web(host: str = "127.0.0.1", port: int = 0) -> Iterator[Web]:
+def serve_web(host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Web]:
     web = Web()
     lock = threading.Lock()
 
@@ -150,7 +164,9 @@ def serve_web(host: str = "127.0.0.1", port: int = 0) -> Iterator[Web]:
             pass
 
     with (_Server6 if ":" in host else _Server)((host, port), Answer) as server:
-        web.address = f"http://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}"
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        web.address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
