@@ -1,6 +1,7 @@
 """What the accounts of some nights say of a source's health."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from loopback_web import make_source
@@ -335,3 +336,9 @@ def test_every_name_has_words_to_tell_it_and_what_to_do():
         assert word(name).meaning
         assert word(name).advice.endswith(".")
     assert word("http-503") != word("http-418") != word("not-json")
+
+
+def test_the_page_on_health_has_every_name_with_its_words():
+    page = (Path(__file__).parents[2] / "docs" / "health.md").read_text(encoding="utf-8")
+    for name, words in WORDS.items():
+        assert f"| `{name}` | {words.level} | {words.meaning} | {words.advice} |" in page
