@@ -246,7 +246,7 @@ def _print_nights(nights: Sequence["SourceNight"]) -> None:
         )
         found = sum(feed.items_found for feed in night.feeds)
         new = sum(feed.items_new for feed in night.feeds)
-        table.add_row(night.source_id, night.state, str(found), str(new), wrong)
+        table.add_row(night.source_id, night.state, str(found), str(new), escape(wrong))
     out.print(table)
     if nights and all(night.state == "failed" for night in nights):
         say("No source answered: is this machine on the network?")

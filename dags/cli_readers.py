@@ -38,7 +38,7 @@ def sql(
 
     published = data_folder(data) / "published"
     if statement is None:
-        run_shell(published, history=Path.home() / ".beatbook_history")
+        run_shell(published, history=Path.home() / ".beatbook_history", console=out)
         return
     with asking(published) as con:
         found = answer(con, statement)

@@ -47,7 +47,7 @@ def list_sources(
         kinds = ", ".join(dict.fromkeys(feed.kind for feed in source.feeds))
         place = f"{source.place.name}, {source.place.state}"
         status = f"{source.status}, unverified" if source.unverified else source.status
-        table.add_row(source.id, source.name, source.publisher, place, kinds, status)
+        table.add_row(source.id, escape(source.name), source.publisher, escape(place), kinds, status)
     out.print(table)
     say(f"{len(loaded)} sources")
 
