@@ -26,6 +26,7 @@ _POSTED: Final = re.compile(
     r"posted(?: on)?:?\s*((?:[a-z]+\.? \d{1,2},? \d{4}|\d{1,2}/\d{1,2}/\d{4})(?:,? (?:at )?\d{1,2}:\d\d ?[ap]\.?m\b\.?)?)",
     re.IGNORECASE,
 )
+_MAX_LINKS: Final = 10
 
 
 class CivicPlus(BaseModel):
@@ -131,7 +132,8 @@ def _title(anchors: list[etree._Element]) -> str | None:
 
 def _posted(anchors: list[etree._Element], flashes_in: dict[etree._Element, set[str]]) -> str | None:
     """The date in the largest part of the page around the links that is about no other flash."""
-    for anchor in anchors:
+    # A card has a title, a picture and a "read on"; the words around thousands would be read thousands of times.
+    for anchor in anchors[:_MAX_LINKS]:
         own = [around for around in anchor.iterancestors() if len(flashes_in[around]) == 1]
         if own and (posted := _POSTED.search(words_of(own[-1]) or "")) is not None:
             return posted[1]

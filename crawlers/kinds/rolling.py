@@ -68,8 +68,10 @@ def parse(body: bytes, url: str, config: Rolling) -> Found:
     selected = select(config.item_css, page)
     among = set(selected)
     for element in selected:
+        if any(around in among for around in element.iterancestors()):
+            continue
         words = words_of(element)
-        if words is None or any(around in among for around in element.iterancestors()):
+        if words is None:
             continue
         key = _key(element, words, config)
         if key is None and (config.key_css or config.key_regex):

@@ -11,8 +11,10 @@ from crawlers import html_body
 from crawlers.discovered import Found, NotThisKind
 from crawlers.html_body import read_html, select
 from crawlers.kinds import AnyFeed, parse
+from crawlers.kinds.civicplus import CivicPlus
 from crawlers.kinds.feed import Feed
 from crawlers.kinds.listing import MAX_ITEMS, Listing
+from crawlers.kinds.rolling import Rolling
 from crawlers.kinds.sitemap import MAX_ENTRIES, MAX_TAGS, Sitemap
 
 URL = "https://gazette.example/x"
@@ -21,6 +23,8 @@ SITEMAP = Sitemap(kind="sitemap", url=URL)
 LISTING = Listing(
     kind="listing", url=URL, link_css="article h3 a", date_css="article time", next_css="a.next"
 )
+ROLLING = Rolling(kind="rolling", url=URL, item_css="div", key_css="h3")
+CIVICPLUS = CivicPlus(kind="civicplus", url="https://gazette.example/CivicAlerts.aspx")
 ENTITIES = b'<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b SYSTEM "http://127.0.0.1:9/"><!ENTITY c0 "lol">%s]>' % (
     b"".join(b'<!ENTITY c%d "%s">' % (n, b"&c%d;" % (n - 1) * 10) for n in range(1, 10))
 )  # fmt: skip
@@ -33,7 +37,7 @@ BOUND_S = 20.0
 def read(body: bytes, config: AnyFeed) -> Found | str:
     began = time.monotonic()
     try:
-        return parse(body, URL, config)
+        return parse(body, config.url, config)
     except NotThisKind as error:
         return error.reason
     finally:
@@ -57,6 +61,19 @@ def test_a_listing_of_any_malice_is_read_in_bounded_time(body):
     found = read(b"<html><body>" + body, LISTING)
     assert isinstance(found, Found)
     assert len(found.items) <= MAX_ITEMS
+
+
+@pytest.mark.parametrize(
+    ("body", "config"),
+    [
+        (b"<div>" * 250 + b"<h3>1</h3><a href=/1>x</a>" * 40_000, ROLLING),
+        (b"<div>" * 250 + (b"word " * 50 + b"<br>") * 36_000, ROLLING),
+        (b"<div><a href='/CivicAlerts.aspx?AID=12'>x</a><i>1</i></div>" * 30_000, CIVICPLUS),
+    ],
+    ids=["rolling", "rolling-words", "civicplus"],
+)
+def test_so_is_a_page_of_a_kind_that_looks_around_its_links(body, config):
+    assert read(b"<html><body>" + body, config)
 
 
 @pytest.mark.parametrize(
