@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from crawlers.identity import page_identity
 from crawlers.kinds import FeedConfig
 from crawlers.source_problems import explain
 from crawlers.urls import HttpAddress, canonical_url
@@ -190,11 +191,15 @@ class Source(BaseModel):
             )
         return self
 
-    def identity(self, url: str) -> str:
-        """The canonical address of a page of this source."""
+    def address(self, url: str) -> str:
+        """The canonical address of a page of this source, which a reader can open."""
         return canonical_url(
             url, keep_params=self.crawl.keep_params, drop_params=self.crawl.drop_params, home=self.homepage
         )
+
+    def identity(self, url: str) -> str:
+        """The key of a page of this source: the same for all addresses that are known to lead to it."""
+        return page_identity(self.address(url), path_ids=self.crawl.path_ids)
 
 
 class SourceError(Exception):

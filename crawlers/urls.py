@@ -3,39 +3,23 @@
 import hashlib
 import re
 from functools import cache
-from typing import Annotated
-from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit, urlunsplit
+from typing import Annotated, Final
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
 
-# fmt: off
-TRACKERS = frozenset({
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid",
-    "ttclid", "igsh", "igshid", "li_fat_id", "mkt_tok", "_hsenc", "_hsmi", "__hstc", "__hssc",
-    "__hsfp", "hsctatracking", "oly_anon_id", "oly_enc_id", "vero_id", "vero_conv", "_ga", "_gl",
-    "_gac", "xtor", "s_cid", "cmpid", "ncid", "soc_src", "soc_trk", "taid", "__twitter_impression",
-    "fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "guce_referrer", "guce_referrer_sig",
-    "guccounter", "wt_mc", "wt.mc_id", "replytocom", "phpsessid", "jsessionid", "cfid", "cftoken",
-    "noamp",
-})
-# fmt: on
-"""Parameters, in lower case, that say how a reader came, never what is read.
+from crawlers.url_parts import page_path, page_query
+from crawlers.url_services import service_page
+from crawlers.wrapped import unwrapped
 
-Short common words (`cid`, `eid`, `uid`, `ref`, `source`, `session`) are not here: somewhere each of them is the
-document's key. A source's file drops them where they are noise.
-"""
-TRACKER_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "hsa_", "itm_")
-MAX_URL = 8192
+MAX_URL: Final = 8192
 """Characters of the longest address that is read; servers take no longer ones."""
-AMP_OUTPUTS = frozenset({"outputtype", "output", "format", "view"})
-TWIN_LABELS = frozenset({"m", "mobile", "amp"})
+TWIN_LABELS: Final = frozenset({"m", "mobile", "amp"})
 
-_AMP_VIEWER = re.compile(r"/amp/(s/)?(?=[^/])")
-_AMP_CACHE = re.compile(r"/[civ]/(s/)?(?=[^/])")
-_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_ROUTE = re.compile(r"![^\s]+|bb-[0-9a-f]{16}")
 _WORDS = re.compile(
     r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?", re.IGNORECASE
 )
@@ -52,11 +36,13 @@ def canonical_url(
     drop_params: tuple[str, ...] = (),
     home: str | None = None,
 ) -> str:
-    """The identity of a document: one string for all addresses of one page, and never one for two pages.
+    """The address of a document: one for all ways in which a reader may come to a page, never one for two pages.
 
-    Host, escapes and the order of parameters are normal; fragment, default port, session keys and trackers are
-    gone; AMP and mobile addresses are those of the page itself. Path case, trailing slash and every other
-    parameter stay, since each may be what tells two pages apart. Applying it twice changes nothing.
+    Host, escapes and the order of parameters are normal; default port, session keys and trackers are gone; AMP,
+    mobile and print addresses are those of the page itself, and so are those of services that redirect to it. Of
+    fragments a route (`#!/news/5`) stays, and our own mark of an item without a page (`#bb-...`). Path case, trailing
+    slash and every other parameter stay, since each may be what tells two pages apart. Applying it twice changes
+    nothing. It can be opened; what two addresses of one page have in common is `page_identity`.
 
     Args:
         url: as announced or as answered.
@@ -66,18 +52,23 @@ def canonical_url(
             or `amp.`, takes the homepage's scheme and host.
 
     Returns:
-        The address; what was given, stripped, where it is not a readable http(s) address.
+        The address; what was given, stripped, where it is not a readable http(s) address, or too long for one.
     """
     given = url.strip()
+    if len(given) > MAX_URL:
+        return given
     try:
-        parts = _unwrapped(urlsplit(canonicalize_url(_without_markup(given))))
+        inner = unwrapped(given.replace("&amp;", "&"))
+        parts = urlsplit(canonicalize_url(inner, keep_fragments=True))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return given
         keep = frozenset(name.lower() for name in keep_params)
         drop = frozenset(name.lower() for name in drop_params)
         scheme, netloc = _desktop_host(parts, home)
-        plain = urlunsplit((scheme, netloc, _page_path(parts.path), _query(parts.query, keep, drop), ""))
-        return canonicalize_url(plain)
+        scheme, netloc, path, query = service_page(scheme, netloc, page_path(parts.path), parts.query)
+        query = page_query(netloc, path, query, keep, drop)
+        fragment = parts.fragment if _ROUTE.fullmatch(parts.fragment) else ""
+        return canonicalize_url(urlunsplit((scheme, netloc, path, query, fragment)), keep_fragments=True)
     except ValueError:
         return given
 
@@ -112,30 +103,10 @@ def without_user(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def document_key(source_id: str, url: str) -> str:
-    """The key of a document: 32 hex digits, from its source and its `canonical_url`."""
-    text = f"{source_id}\n{url}".encode("utf-8", "backslashreplace")
+def document_key(source_id: str, identity: str) -> str:
+    """The key of a document: 32 hex digits, from its source and its identity there (`Source.identity`)."""
+    text = f"{source_id}\n{identity}".encode("utf-8", "backslashreplace")
     return hashlib.md5(text, usedforsecurity=False).hexdigest()
-
-
-def _without_markup(url: str) -> str:
-    return url.replace("&amp;", "&")
-
-
-def _unwrapped(parts: SplitResult) -> SplitResult:
-    """The page's own address where this is one of an AMP viewer or cache."""
-    host = parts.hostname or ""
-    wrapper = None
-    if re.fullmatch(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}", host):
-        wrapper = _AMP_VIEWER.match(parts.path)
-    elif host.endswith(".cdn.ampproject.org"):
-        wrapper = _AMP_CACHE.match(parts.path)
-    if wrapper is None:
-        return parts
-    inner = urlsplit(f"http{'s' if wrapper[1] else ''}://{parts.path[wrapper.end() :]}")
-    if not inner.hostname or "." not in inner.hostname:
-        return parts
-    return urlsplit(canonicalize_url(inner._replace(query=parts.query).geturl()))
 
 
 def _desktop_host(parts: SplitResult, home: str | None) -> tuple[str, str]:
@@ -167,37 +138,6 @@ def _is_below_a_site(netloc: str) -> bool:
     """Whether the first label may go: `m.gazette.example`, but not `m.example` and not `m.co.uk`."""
     host = netloc.partition(":")[0]
     return _registrable(host) != host
-
-
-def _page_path(path: str) -> str:
-    path = _SESSION.sub("", path)
-    before = None
-    while before != path:
-        before = path
-        path = path.removeprefix("/amp") if path.startswith("/amp/") else path
-        if path.endswith("/amp/"):
-            path = path.removesuffix("amp/")
-        elif path.endswith("/amp"):
-            path = path.removesuffix("/amp") or "/"
-        elif path.endswith(".amp.html"):
-            path = path.removesuffix(".amp.html") + ".html"
-    return path
-
-
-def _query(query: str, keep: frozenset[str], drop: frozenset[str]) -> str:
-    return "&".join(part for part in query.split("&") if part and _is_kept(part, keep, drop))
-
-
-def _is_kept(part: str, keep: frozenset[str], drop: frozenset[str]) -> bool:
-    name, _, value = part.partition("=")
-    name = unquote_plus(name).lower()
-    if name in keep:
-        return True
-    if name in drop or name in TRACKERS or name.startswith(TRACKER_PREFIXES):
-        return False
-    if name == "amp":
-        return value.lower() not in {"", "1", "true", "yes"}
-    return not (name in AMP_OUTPUTS and value.lower() == "amp")
 
 
 def _site(url: str) -> str | None:

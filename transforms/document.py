@@ -165,7 +165,7 @@ class Document:
     Attributes:
         doc_key: 32 hex digits.
         source_id: who published it.
-        url: identity, the canonical address at its source.
+        url: the canonical address at its source, which can be opened; the key is made of its identity there.
         declared_url: `rel=canonical` as declared, of any site; None where absent.
         day: crawl date, in the place's zone.
         fetched_at: UTC instant of the capture.

@@ -276,7 +276,7 @@ def _document(
         )
     )
     return Document(
-        doc_key=document_key(source.id, metadata.url),
+        doc_key=document_key(source.id, source.identity(metadata.url)),
         source_id=source.id,
         url=metadata.url,
         declared_url=metadata.declared_url,

@@ -166,7 +166,7 @@ def announced_metadata(
     published, modified = (dated if dated and is_possible(dated, fetched_at) else None for dated in given)
     titles = [(method, hint.title if hint else None), ("first-line", first_line)]
     return Metadata(
-        url=source.identity(url),
+        url=source.address(url),
         declared_url=None,
         title=choose_title(titles, site_names=[source.name], section=hint.section if hint else None),
         headlines=tuple(title for _, title in titles if title),
@@ -224,11 +224,11 @@ def _address(
         if "canonical" in (link.get("rel") or "").lower().split()
     )
     declared = absolute_url(url, next(links, None))
-    own = source.identity(url)
+    own = source.address(url)
     for candidate in (declared, absolute_url(url, _first(metas, "og:url"))):
         if candidate is None or not same_site(candidate, url):
             continue
-        there = source.identity(candidate)
+        there = source.address(candidate)
         here_path, there_path = urlsplit(own).path.rstrip("/"), urlsplit(there).path.rstrip("/")
         if (there_path or not here_path) and not (
             here_path == there_path and urlsplit(own).query and not urlsplit(there).query

@@ -147,7 +147,7 @@ def _post(
         )
     )
     return Document(
-        doc_key=document_key(source.id, url),
+        doc_key=document_key(source.id, source.identity(url)),
         source_id=source.id,
         url=url,
         declared_url=None,

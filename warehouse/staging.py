@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from crawlers.identity import page_identity
 from crawlers.night import SourceNight, read_night
 from crawlers.sources import Source
 from crawlers.urls import canonical_url, document_key
@@ -244,7 +245,7 @@ def _stage_rejection_keys(con: duckdb.DuckDBPyConnection, sources: Mapping[str, 
 
 
 def _identity(source: Source | None, url: str) -> str:
-    return source.identity(url) if source else canonical_url(url)
+    return source.identity(url) if source else page_identity(canonical_url(url))
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
