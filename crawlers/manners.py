@@ -25,6 +25,31 @@ DEFAULT_PAUSE_S: Final = 5.0
 MAX_FAILURES: Final = 4
 """Requests in a row that a host may leave unanswered before it waits for the next night."""
 
+MAX_SOURCE_S: Final = 8 * 3600.0
+"""A source's requests are made for so long in one night: at the longest crawl delay, enough for two page budgets."""
+
+
+class Hours:
+    """Ends the night of a source that answers so slowly, if always in time, that the others would wait for it for days."""
+
+    def __init__(self) -> None:
+        self._began: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make it."""
+        return cls()
+
+    def process_request(self, request: Request) -> None:
+        """Let the request through or leave it to the next night."""
+        if request.meta["role"] == "robots":
+            # Other sources may rely on it.
+            return
+        night: OpenNight = request.meta["night"]
+        began = self._began.setdefault(night.source.id, monotonic())
+        if monotonic() - began > MAX_SOURCE_S:
+            raise Dropped("host-deferred", f"the source took {MAX_SOURCE_S / 3600:.0f} hours of the night")
+
 
 class Manners:
     """Keeps a host's delay, waits when a server asks for it, and leaves alone a host that asks for more or is silent."""
@@ -134,6 +159,6 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
         return float(text)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())

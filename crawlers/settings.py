@@ -56,6 +56,7 @@ def settings(
         },
         "DOWNLOADER_MIDDLEWARES": {
             "crawlers.guard.Guard": 50,
+            "crawlers.manners.Hours": 60,
             "crawlers.robots.Robots": 100,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             "crawlers.manners.Redirects": 600,
