@@ -45,6 +45,8 @@ def page_identity(address: str, *, path_ids: bool = True) -> str:
 
 
 def _service_path(parts: SplitResult, path: str) -> str | None:
+    if parts.hostname in {"redd.it", "youtu.be"}:
+        return path  # a number there is not ours to read
     if f".{parts.hostname}".endswith(".reddit.com"):
         reddit = _REDDIT_POST.fullmatch(path)
         if reddit is not None:

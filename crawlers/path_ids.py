@@ -22,11 +22,11 @@ _KNOWN: Final = (
     (re.compile(rf"/(?:[^/]+/)*(?P<kept>[a-z]+_{_UUID}\.html)", re.I), r"/\g<kept>"),
     (re.compile(r"/(?:[^/]+/)*(?P<kept>article\d{8,}\.html)"), r"/\g<kept>"),
     # Hearst papers
-    (re.compile(r"(?P<before>/(?:[^/]+/)*)(?=[^/]*[^\W\d])[^/]*-(?P<id>\d{8,9}\.php)"), r"\g<before>\g<id>"),
+    (re.compile(r"(?P<before>/(?:[^/]+/)*)(?=[^/]*[^\W\d])[^/]*(?P<id>-\d{8,9}\.php)"), r"\g<before>\g<id>"),
     # Gannett: the slug stands between the date and the id.
     (re.compile(r"(?P<before>/story/(?:[^/]+/)*\d{4}/\d\d/\d\d/)[^/]+/(?P<id>\d{7,12})/?"), r"\g<before>\g<id>"),
     # Tegna: the station's number before the UUID.
-    (re.compile(rf"(?P<before>/(?:article|video)/(?:[^/]+/)*)[^/]+/(?P<id>\d{{1,4}}-{_UUID})/?"), r"\g<before>\g<id>"),
+    (re.compile(rf"(?P<before>/(?:article|video)/)(?:[^/]+/)+(?P<id>\d{{1,4}}-{_UUID})/?"), r"\g<before>\g<id>"),
     # CivicPlus: the title is added to the number.
     (re.compile(r"(?P<before>/DocumentCenter/View/)(?P<id>\d+)(?:/[^/]*)?", re.I), r"\g<before>\g<id>"),
 )  # fmt: skip
@@ -113,18 +113,20 @@ def without_slug(path: str) -> str:
     one = found[0]
     before, after = segments[: one.position], segments[one.position + 1 :]
     if not one.has_slug:
-        folders, beside = before[:-1], before[-1] if before else ""
-        if not after and _is_title_before(beside, one) and not _is_inside_container(folders):
-            before = folders
-        elif (
-            len(after) == 1
-            and _is_title(after[0])
-            and not _is_title(beside)
-            and not _is_inside_container(before)
-        ):
-            after = []
+        before, after = _without_title(before, one, after)
     kept = "/" + "/".join([*before, one.kept, *after])
     return f"{kept}/" if after and path.endswith("/") else kept
+
+
+def _without_title(before: list[str], one: _Found, after: list[str]) -> tuple[list[str], list[str]]:
+    """The segments around an id that stands alone, without the one that is its title, if one alone may be it."""
+    folders, beside = before[:-1], before[-1] if before else ""
+    if not after and _is_title_before(beside, one):
+        is_sure = not _is_title(folders[-1] if folders else "") and not _is_inside_container(folders)
+        return (folders, after) if is_sure else (before, after)
+    if len(after) == 1 and _is_title(after[0]) and not _is_title(beside) and not _is_inside_container(before):
+        return before, []
+    return before, after
 
 
 def _sure_id(position: int, segment: str) -> _Found | None:
@@ -142,7 +144,9 @@ def _sure_id(position: int, segment: str) -> _Found | None:
         beside = _WORDS.split(match["slug"])[word].lower()
         if key.isdecimal() and (_may_be_a_word(key) or beside.isdecimal() or (word and beside in _NUMBERED)):
             continue
-        return _Found(position, key + (match["end"] or ""), has_slug=True, is_number=key.isdecimal())
+        # The hyphen stays, so that nobody takes what is left for an id that stands alone.
+        kept = (f"-{key}" if word else f"{key}-") + (match["end"] or "")
+        return _Found(position, kept, has_slug=True, is_number=key.isdecimal())
     return None
 
 
