@@ -35,8 +35,8 @@ _GARBLED_SHARE: Final = 0.2
 _FEWEST_GARBLED: Final = 2
 _SHOWN: Final = 3
 
-EMPTY_WHEN_QUIET: Final = frozenset({"wordpress", "flashalert"})
-"""Kinds whose answer has nothing on a quiet night: asked for what changed lately, or of items that roll off."""
+EMPTY_WHEN_QUIET: Final = frozenset({"wordpress", "flashalert", "alerts"})
+"""Kinds whose answer has nothing on a quiet night: asked for what changed lately, of items that roll off, of a search."""
 _DATES_ARE_OPTIONAL: Final = frozenset({"sitemap", "nixle", "granicus"})
 _OF_MEETINGS: Final = frozenset({"granicus"})
 """Kinds whose items are dated by the meeting to come."""

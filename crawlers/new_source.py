@@ -18,6 +18,8 @@ TO_CHECK = "CHECK THIS, it is a guess: "
 
 _MASTODON_PAGE = re.compile(r"/(?:web/)?(?:@|users/|tags/)([^@/]+(?:@[^@/]+)?)/?")
 _BLUESKY_PAGE = re.compile(r"/profile/([^@/]+)/?")
+_YOUTUBE_PAGE = re.compile(r"[/=](UC[A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])")
+_REDDIT_PAGE = re.compile(r"/r/([A-Za-z0-9_]{2,21})(?:/|$)")
 
 
 def new_source(
@@ -121,6 +123,16 @@ def _feed(kind: str, url: str, feed_url: str | None, account: str | None) -> tup
             page = _BLUESKY_PAGE.fullmatch(urlsplit(feed_url or url).path)
             known = (account or "").removeprefix("@") or (unquote(page.group(1)) if page else None)
             return {"actor": known or "name.bsky.social"}, set() if known else {"actor"}
+        case "youtube":
+            page = _YOUTUBE_PAGE.search(feed_url or url)
+            channel = account or (page.group(1) if page else None)
+            return {"channel": channel or f"UC{'x' * 22}"}, set() if channel else {"channel"}
+        case "reddit":
+            page = _REDDIT_PAGE.match(urlsplit(feed_url or url).path)
+            known = account or (page.group(1) if page else None)
+            return {"subreddit": known or "NAME"}, set() if known else {"subreddit"}
+        case "alerts":
+            values, guessed = {"url": "https://www.google.com/alerts/feeds/NUMBER/NUMBER"}, {"url"}
         case _:
             values, guessed = {"url": url}, set()
     if feed_url:

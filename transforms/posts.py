@@ -29,8 +29,8 @@ from transforms.marks import lines_of
 from transforms.metadata import announced_metadata, guess_language
 from transforms.rejections import ORIGINAL_MISSING
 
-_API_KINDS: Final = frozenset({"wordpress", "legistar", "bluesky", "mastodon"})
-_SOCIAL_KINDS: Final = frozenset({"bluesky", "mastodon"})
+_API_KINDS: Final = frozenset({"wordpress", "legistar", "bluesky", "mastodon", "youtube", "reddit"})
+_SOCIAL_KINDS: Final = frozenset({"bluesky", "mastodon", "youtube", "reddit"})
 
 
 def announced(capture: Capture, source: Source) -> Found:

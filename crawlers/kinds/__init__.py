@@ -12,6 +12,7 @@ from pydantic import Field
 
 from crawlers.discovered import Found
 from crawlers.kinds import (
+    alerts,
     bluesky,
     civicplus,
     feed,
@@ -22,10 +23,13 @@ from crawlers.kinds import (
     listing,
     mastodon,
     nixle,
+    reddit,
     rolling,
     sitemap,
     wordpress,
+    youtube,
 )
+from crawlers.kinds.alerts import Alerts
 from crawlers.kinds.bluesky import Bluesky
 from crawlers.kinds.civicplus import CivicPlus
 from crawlers.kinds.feed import Feed
@@ -36,9 +40,11 @@ from crawlers.kinds.legistar import Legistar
 from crawlers.kinds.listing import Listing
 from crawlers.kinds.mastodon import Mastodon
 from crawlers.kinds.nixle import Nixle
+from crawlers.kinds.reddit import Reddit
 from crawlers.kinds.rolling import Rolling
 from crawlers.kinds.sitemap import Sitemap
 from crawlers.kinds.wordpress import WordPress
+from crawlers.kinds.youtube import YouTube
 
 AnyFeed = (
     Feed
@@ -54,6 +60,9 @@ AnyFeed = (
     | Granicus
     | Bluesky
     | Mastodon
+    | YouTube
+    | Reddit
+    | Alerts
 )
 FeedConfig = Annotated[AnyFeed, Field(discriminator="kind")]
 """One feed of a source, as its file gives it."""
@@ -72,6 +81,9 @@ KINDS: Final[Mapping[str, type[AnyFeed]]] = {
     "granicus": Granicus,
     "bluesky": Bluesky,
     "mastodon": Mastodon,
+    "youtube": YouTube,
+    "reddit": Reddit,
+    "alerts": Alerts,
 }
 
 
@@ -97,6 +109,9 @@ _MODULES: Final[Mapping[type[AnyFeed], _Kind]] = {
     Granicus: granicus,
     Bluesky: bluesky,
     Mastodon: mastodon,
+    YouTube: youtube,
+    Reddit: reddit,
+    Alerts: alerts,
 }
 
 
@@ -123,13 +138,13 @@ def parse(body: bytes, url: str, config: AnyFeed) -> Found:
 def page_limit(config: AnyFeed) -> int:
     """How many answers one night may read for the feed, so that no paging is endless."""
     match config:
-        case Feed() | Rolling() | GovDelivery() | FlashAlert() | Granicus():
+        case Feed() | Rolling() | GovDelivery() | FlashAlert() | Granicus() | YouTube() | Alerts():
             return 1
         case Sitemap():
             return 1 + config.max_sitemaps
         case Mastodon():
             return config.max_pages + (config.account is not None)  # the look-up
-        case Listing() | WordPress() | CivicPlus() | Nixle() | Legistar() | Bluesky():
+        case Listing() | WordPress() | CivicPlus() | Nixle() | Legistar() | Bluesky() | Reddit():
             return config.max_pages
         case _:
             assert_never(config)

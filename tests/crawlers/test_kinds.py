@@ -31,6 +31,9 @@ CONFIGS: list[AnyFeed] = [
         {"kind": "bluesky", "actor": "gazette.example"},
         {"kind": "mastodon", "url": "https://mastodon.example", "account": "gazette"},
         {"kind": "mastodon", "url": "https://mastodon.example", "tag": "gazette"},
+        {"kind": "youtube", "channel": "UCabcdefghijklmnopqrstuv"},
+        {"kind": "reddit", "subreddit": "gazette", "follow": ["gazette"]},
+        {"kind": "alerts", "url": "https://www.google.example/alerts/feeds/1/2", "skip_sites": ["skipped.example"]},
     )
 ]  # fmt: skip
 EACH = pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.kind)
@@ -142,6 +145,31 @@ ANSWERS = [
         }
     ]
     * 40,
+    {
+        "kind": "Listing",
+        "data": {
+            "after": "t3_1a",
+            "children": [
+                {
+                    "kind": "t3",
+                    "data": {
+                        "name": "t3_1a",
+                        "title": "A",
+                        "author": "x",
+                        "author_fullname": "t2_x",
+                        "created_utc": 1795544710.0,
+                        "edited": 1795544711.0,
+                        "selftext": "a",
+                        "selftext_html": "&lt;!-- SC_OFF --&gt;&lt;p&gt;&lt;a href='/a'&gt;",
+                        "url": "https://gazette.example/a",
+                        "permalink": "/r/gazette/comments/1a/a/",
+                        "crosspost_parent": "t3_1b",
+                        "link_flair_text": "News",
+                    },
+                }
+            ],
+        },
+    },
 ]
 
 
@@ -165,7 +193,7 @@ PIECES = [
     "<html>", "<base href='http://['>", "<a href='/a'>", "</a>", "<time datetime=''>", "<a class=next href='http://[::'>", "<![CDATA[", "]]>", "<!--", "<?xml version='1.0' encoding='utf-16'?>",
     "https://gazette.example/a", "\x00", "é", " ", "<dc:date>", "<media:content url='x'/>", "<georss:point>", "<category/>", "<author>a@b (c)</author>",
     "<flashnews>", "<news_report news_id='7' testing='0'>", "</news_report>", "<orgname orgid='413'>", "</orgname>", "<detail>", "</detail>", "&eacute;",
-    "<li id='pub_7'>", "</li>", "<a href='/CivicAlerts.aspx?AID=7'>", "<a href='AgendaViewer.php?view_id=2&clip_id=7'>", "<tr><td>", "civicalerts", "Nixle", "granicus",
+    "<id>yt:video:AbCdEfGhIjK</id>", "<media:description>", "https://www.google.example/url?url=https://gazette.example/a", "<li id='pub_7'>", "</li>", "<a href='/CivicAlerts.aspx?AID=7'>", "<a href='AgendaViewer.php?view_id=2&clip_id=7'>", "<tr><td>", "civicalerts", "Nixle", "granicus",
 ]  # fmt: skip
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 BODIES = (
@@ -204,7 +232,7 @@ def test_page_limits_count_the_look_up_and_the_index() -> None:
     assert limits == [
         ("feed", 1), ("sitemap", 5), ("listing", 2), ("rolling", 1), ("wordpress", 5), ("civicplus", 2), ("civicplus", 1),
         ("govdelivery", 1), ("nixle", 2), ("flashalert", 1), ("legistar", 3), ("granicus", 1), ("bluesky", 3),
-        ("mastodon", 4), ("mastodon", 3),
+        ("mastodon", 4), ("mastodon", 3), ("youtube", 1), ("reddit", 3), ("alerts", 1),
     ]  # fmt: skip
 
 

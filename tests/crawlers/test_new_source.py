@@ -100,6 +100,7 @@ def feed_of(
 
 
 SERVER = "https://mastodon.example"
+CHANNEL = "UCabcdefghijklmnopqrstuv"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,12 @@ SERVER = "https://mastodon.example"
         ("bluesky", {"url": "https://bsky.app/profile/did:plc:abc"}, {"actor": "did:plc:abc"}),
         ("bluesky", {"url": "https://mayor.example/", "account": "@mayor.example"}, {"actor": "mayor.example"}),
         ("bluesky", {"url": "https://mayor.example/"}, {"actor?": "name.bsky.social"}),
+        ("youtube", {"url": f"https://www.youtube.com/channel/{CHANNEL}"}, {"channel": CHANNEL}),
+        ("youtube", {"url": "https://www.youtube.com/@pd", "account": CHANNEL}, {"channel": CHANNEL}),
+        ("youtube", {"url": "https://www.youtube.com/@pd"}, {"channel?": f"UC{'x' * 22}"}),
+        ("reddit", {"url": "https://www.reddit.com/r/tamarackfalls/"}, {"subreddit": "tamarackfalls"}),
+        ("reddit", {"url": "https://www.reddit.com/"}, {"subreddit?": "NAME"}),
+        ("alerts", {"url": "https://pd.example", "feed_url": "https://www.google.com/alerts/feeds/1/2"}, {"url": "https://www.google.com/alerts/feeds/1/2"}),
         ("feed", {"url": f"{SERVER}/@pd"}, {"url?": f"{SERVER}/@pd/feed/"}),
         ("feed", {"url": "https://pd.example", "feed_url": "https://pd.example/rss"}, {"url": "https://pd.example/rss"}),
         ("listing", {"url": "https://pd.example/", "feed_url": "https://pd.example/news"}, {"url": "https://pd.example/news", "link_css?": "h2 a"}),

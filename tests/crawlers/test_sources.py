@@ -77,6 +77,9 @@ def test_every_key_is_read(tmp_path: Path) -> None:
           - {kind: granicus, url: "https://tamarack.example/ViewPublisherRSS.php?view_id=2&mode=agendas"}
           - {kind: bluesky, actor: gazette.example}
           - {kind: mastodon, url: "https://mastodon.example", tag: tamarackfalls}
+          - {kind: youtube, channel: UCabcdefghijklmnopqrstuv, api: "https://youtube.example"}
+          - {kind: reddit, subreddit: tamarackfalls, follow: [TFPD_Official], api: "https://reddit.example", max_pages: 2}
+          - {kind: alerts, url: "https://www.google.com/alerts/feeds/1/2", sites: [gazette.example], skip_sites: [www.gazette.example]}
         language: es
         status: paused
         status_reason: asked us to stop
@@ -93,6 +96,20 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert (
         source.identity("http://www.gazette.example/a?ref=x&cmpid=1") == "https://gazette.example/a?cmpid=1"
     )
+
+
+def test_a_page_is_known_by_the_id_in_its_address_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    by_id, by_path = (
+        load_source(write(tmp_path, GOOD + line, stem=stem))
+        for stem, line in (("us_or_a", ""), ("us_or_b", "crawl: {path_ids: false}\n"))
+    )
+    one, other = (
+        f"http://m.gazette.example/news/712345678/{slug}?utm_source=x"
+        for slug in ("chief-of-police-resigns", "council-takes-resignation-of-chief")
+    )
+    assert by_id.identity(one) == by_id.identity(other)
+    assert by_path.identity(one) != by_path.identity(other)
+    assert by_id.address(one) == "https://gazette.example/news/712345678/chief-of-police-resigns"
 
 
 def test_accounts_of_a_private_source_are_private(tmp_path: Path) -> None:

@@ -14,8 +14,10 @@ from crawlers.kinds.bluesky import Bluesky
 from crawlers.kinds.flashalert import FlashAlert
 from crawlers.kinds.legistar import Legistar
 from crawlers.kinds.mastodon import Mastodon
+from crawlers.kinds.reddit import Reddit
 from crawlers.kinds.rolling import Rolling
 from crawlers.kinds.wordpress import WordPress
+from crawlers.kinds.youtube import YouTube
 from crawlers.sources import Source
 from transforms.document import Document, Rejection
 from transforms.posts import announced, complete_documents, left_out
@@ -313,3 +315,71 @@ def test_who_opted_out_is_counted_and_not_named() -> None:
     by = source(feeds=(feed,))
     (found,) = left_out(announced(answer, by), answer, by)
     assert (found.reason, found.detail) == ("account-opted-out", "1 announced")
+
+
+def reddit(**fields: Any) -> list[Document | Rejection]:
+    feed = Reddit(kind="reddit", subreddit="tamarackfalls", follow=("TFPD_Official",))
+    post = {
+        "name": "t3_1p5abcd",
+        "title": "Anyone know why police closed Main St? (river_otter here)",
+        "author": "river_otter",
+        "author_fullname": "t2_9xk",
+        "created_utc": 1795000000.0,
+        "selftext": "Helicopter since 5pm.\n\nu/river_otter saw it.",
+        "selftext_html": '<!-- SC_OFF --><div class="md"><p>Helicopter since 5pm.</p>\n<p>u/river_otter saw it.</p></div><!-- SC_ON -->',
+        "is_self": True,
+        "permalink": "/r/tamarackfalls/comments/1p5abcd/anyone_know/",
+    } | fields  # fmt: skip
+    listing = {"kind": "Listing", "data": {"after": None, "children": [{"kind": "t3", "data": post}]}}
+    return documents_from(announce(feed, listing), source(feeds=(feed,)))
+
+
+def test_a_post_of_a_subreddit_is_a_private_person_s() -> None:
+    (document,) = reddit()
+    assert isinstance(document, Document)
+    name = document.authors[0].name
+    assert name.startswith("resident-")
+    assert document.text == f"Helicopter since 5pm.\n\nu/{name} saw it."
+    assert document.title == f"Anyone know why police closed Main St? ({name} here)"
+    assert document.form == "post"
+    assert document.url.startswith("urn:post:")
+    assert all(secret not in repr(document) for secret in ("otter", "t2_9xk", "1p5abcd"))
+
+
+def test_an_official_account_of_a_subreddit_is_named_whatever_the_words_of_its_address() -> None:
+    one, other = (
+        reddit(author="TFPD_Official", permalink=f"/r/tamarackfalls/comments/1p5abcd/{slug}/")[0]
+        for slug in ("anyone_know", "road_closed")
+    )
+    assert isinstance(one, Document)
+    assert isinstance(other, Document)
+    assert one.authors[0].name == "TFPD_Official"
+    assert one.url == "https://www.reddit.com/r/tamarackfalls/comments/1p5abcd/anyone_know/"
+    assert one.doc_key == other.doc_key
+
+
+def test_a_crosspost_holds_the_post_that_it_repeats() -> None:
+    url = "https://www.reddit.com/r/oregon/comments/1p4zzzz/helicopter/"
+    (document,) = reddit(crosspost_parent="t3_1p4zzzz", url=url, is_self=False)
+    assert isinstance(document, Document)
+    assert [(block.network, block.post_id) for block in document.blocks if block.kind == "embedded_post"] == [
+        ("reddit", "1p4zzzz")
+    ]
+
+
+def test_a_video_is_a_post_of_its_channel_by_name() -> None:
+    channel = "UCabcdefghijklmnopqrstuv"
+    feed = YouTube(kind="youtube", channel=channel)
+    entry = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><entry>
+    <id>yt:video:AbCdEfGhIjK</id><title>Briefing</title><link href="https://www.youtube.com/watch?v=AbCdEfGhIjK"/>
+    <author><name>Tamarack Falls Police</name></author><published>2026-11-10T08:00:00+00:00</published>
+    <media:group><media:description>Officers were cleared.
+
+    The review is online.</media:description></media:group></entry></feed>"""
+    given = capture(entry, url="https://www.youtube.com/feeds/videos.xml", role="discovery", feed=0)
+    (document,) = documents_from(given, source(feeds=(feed,)))
+    assert isinstance(document, Document)
+    assert document.text == "Officers were cleared.\n\nThe review is online."
+    assert (document.title, document.form) == ("Briefing", "post")
+    assert document.url == "https://www.youtube.com/watch?v=AbCdEfGhIjK"
+    assert (document.authors[0].name, document.account_id) == ("Tamarack Falls Police", channel)
