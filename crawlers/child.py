@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from crawlers.archive import ArchiveError
 from crawlers.job import Job
-from crawlers.ledger import Ledger, LedgerError
+from crawlers.ledger import Ledger
+from crawlers.ledger_schema import LedgerError
 
 CANNOT: Final = 2
 STOPPED: Final = 3

@@ -4,83 +4,68 @@ Nothing here knows how an answer is got. A night that is taken up again gets fro
 the same in the same order, and so ends as it would have without the break.
 """
 
-import logging
-from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from crawlers.backoff import FeedState, after_try, is_passing
 from crawlers.capture import Role
-from crawlers.discovered import Discovered, Found, NotThisKind
-from crawlers.kinds import AnyFeed, first_urls, page_limit, parse
-from crawlers.ledger import Known, Ledger, Seen
+from crawlers.ledger import Ledger
+from crawlers.ledger_rows import Known, Seen
 from crawlers.night import FeedOutcome, RequestOutcome, State
-from crawlers.plan import (
-    ANNOUNCED_WHOLE,
-    PAGE_BUDGET,
-    Wanted,
-    counts_as_a_try,
-    is_news,
-    is_passing,
-    plan,
-    wanted,
-)
+from crawlers.plan import ANNOUNCED_WHOLE, PAGE_BUDGET, Wanted, counts_as_a_try, plan, wanted
+from crawlers.read_feed import Answer, Ask, FeedRead, read_feed
 from crawlers.sources import Source
+from crawlers.urls import same_site
 
-log = logging.getLogger(__name__)
-
+QUIET_HOURS: Final = "quiet-hours"
+REDIRECT_HOME: Final = "redirect-home"
 _GOOD: Final = frozenset({"ok", "ok-empty"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """How one request ended.
-
-    Attributes:
-        outcome: as in `RequestOutcome`.
-        status: of the last response; None where none came.
-        url: the address that answered.
-        body: of a discovery answer, its content encoding undone; empty for items.
-        at: UTC.
-        detail: in words.
-    """
-
-    outcome: str
-    status: int | None
-    url: str
-    body: bytes
-    at: datetime
-    detail: str
-
-
-Fetch = Callable[[str, Role, int | None], Awaitable[Answer]]
-"""Gets the answer to an address, for a role and, for discovery, a feed's position; raises only what ends the crawl."""
+_LEFT_ALONE: Final = frozenset({"robots", "paused", QUIET_HOURS, "no-credentials"})
+_GONE: Final = frozenset({"http-404", "http-410", REDIRECT_HOME})
+_HELD: Final = frozenset({PAGE_BUDGET, QUIET_HOURS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What a night gave: how feeds and requests fared, and what the ledger is to know."""
+    """What a night gave: how feeds and requests fared, and what the ledger is to know.
+
+    Attributes:
+        states: of each feed that was tried, by its key.
+        lying: addresses that are to be asked without conditions from now on.
+    """
 
     feeds: tuple[FeedOutcome, ...]
     requests: tuple[RequestOutcome, ...]
     seen: tuple[Seen, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FeedRead:
-    position: int
-    url: str
-    outcome: str
-    detail: str
-    items: tuple[Discovered, ...]
+    states: dict[str, FeedState]
+    lying: frozenset[str]
 
 
 async def collect(
-    source: Source, *, day: date, ledger: Ledger, fetch: Fetch, now: Callable[[], datetime]
+    source: Source,
+    *,
+    day: date,
+    ledger: Ledger,
+    fetch: Ask,
+    now: Callable[[], datetime],
+    ignores_backoff: bool = False,
 ) -> Collected:
-    """Collect a source once; every request that was made or held back has exactly one outcome."""
+    """Collect a source once; every request that was made or held back has exactly one outcome.
+
+    Args:
+        source: whose night it is.
+        day: the crawl day.
+        ledger: what the nights before left.
+        fetch: gets an answer.
+        now: the instant.
+        ignores_backoff: ask feeds too that have failed for so long that they are not due.
+    """
     requests: list[RequestOutcome] = []
+    home = source.identity(source.homepage)
+    zone = ZoneInfo(source.timezone)
 
     async def ask(url: str, role: Role, feed: int | None) -> Answer:
         answer = await fetch(url, role, feed)
@@ -96,11 +81,11 @@ async def collect(
         )
         return answer
 
-    def hold(url: str, role: Role) -> None:
+    def hold(url: str, role: Role, outcome: str = PAGE_BUDGET) -> None:
         held = RequestOutcome(
             url=url,
             role=role,
-            outcome=PAGE_BUDGET,
+            outcome=outcome,
             status=None,
             at=now(),
             detail="held back until the next night",
@@ -109,7 +94,17 @@ async def collect(
 
     since = ledger.last_collected(source.id, before=day)
     reads = [
-        await _read_feed(source, position, config, since=since, ledger=ledger, ask=ask, hold=hold)
+        await read_feed(
+            source,
+            position,
+            config,
+            day=day,
+            since=since,
+            ledger=ledger,
+            ask=ask,
+            hold=hold,
+            ignores_backoff=ignores_backoff,
+        )
         for position, config in enumerate(source.feeds)
     ]
     announced = wanted(source, (item for read in reads for item in read.items))
@@ -121,15 +116,32 @@ async def collect(
         due=ledger.due(source.id, day, source.crawl.recheck_days),
         budget=source.crawl.max_new_per_night,
     )
-    seen = [_seen(page, ANNOUNCED_WHOLE, None) for page in announced.values() if page.is_complete]
+    seen = [_seen(source, page, None, ANNOUNCED_WHOLE) for page in announced.values() if page.is_complete]
     for page in chosen.fetch:
+        if source.crawl.is_quiet(now().astimezone(zone).time()):
+            hold(page.url, "item", QUIET_HOURS)
+            seen.append(_seen(source, page, None, QUIET_HOURS))
+            continue
         answer = await ask(page.url, "item", None)
-        seen.append(_seen(page, answer.outcome, answer.status))
+        outcome = answer.outcome
+        if page.key != home and _is_good(answer) and source.identity(answer.url) == home:
+            outcome = REDIRECT_HOME
+            requests[-1] = replace(requests[-1], outcome=outcome, detail="the page led to the front page")
+        seen.append(_seen(source, page, answer, outcome))
     for page in chosen.held:
         hold(page.url, "item")
-        seen.append(_seen(page, PAGE_BUDGET, None))
-    feeds = tuple(_outcome(source, read, known, day) for read in reads)
-    return Collected(feeds=feeds, requests=tuple(requests), seen=tuple(seen))
+        seen.append(_seen(source, page, None, PAGE_BUDGET))
+    return Collected(
+        feeds=tuple(_outcome(source, read, known, day) for read in reads),
+        requests=tuple(requests),
+        seen=tuple(seen),
+        states={
+            read.key: after_try(ledger.feed(source.id, read.key), read.outcome, day)
+            for read in reads
+            if read.is_tried
+        },
+        lying=frozenset(url for read in reads for url in read.lying),
+    )
 
 
 def state_of(feeds: tuple[FeedOutcome, ...]) -> State:
@@ -139,102 +151,34 @@ def state_of(feeds: tuple[FeedOutcome, ...]) -> State:
         return "collected"
     if good:
         return "partial"
-    return "skipped" if all(feed.outcome in ("robots", "paused") for feed in feeds) else "failed"
+    return "skipped" if all(feed.outcome in _LEFT_ALONE for feed in feeds) else "failed"
 
 
-async def _read_feed(
-    source: Source,
-    position: int,
-    config: AnyFeed,
-    *,
-    since: datetime | None,
-    ledger: Ledger,
-    ask: Callable[[str, Role, int | None], Awaitable[Answer]],
-    hold: Callable[[str, Role], None],
-) -> _FeedRead:
-    """Read a feed's pages: those that it begins with, then those that answers with news lead to."""
-    first = first_urls(config, since)
-    begins, queue, asked = frozenset(first), deque(first), set[str]()
-    items: list[Discovered] = []
-    failures: list[tuple[str, str]] = []
-    limit = max(page_limit(config), len(first))
-    while queue:
-        url = queue.popleft()
-        if url in asked:
-            continue
-        if len(asked) >= limit:
-            hold(url, "discovery")
-            continue
-        asked.add(url)
-        answer = await ask(url, "discovery", position)
-        found, reason, detail = _understand(answer, config, is_first=url in begins)
-        if found is None:
-            failures.append((reason, detail if url in begins else f"{url}: {detail or reason}"))
-            if url in begins:
-                return _FeedRead(
-                    position=position, url=first[0], outcome=reason, detail=detail, items=tuple(items)
-                )
-            continue
-        items += found.items
-        for note, words in found.notes:
-            log.debug(
-                "event=item-note source=%s feed=%d reason=%s detail=%r", source.id, position, note, words
-            )
-        if found.more and _leads_on(source, config, found, ledger):
-            queue.extend(found.more)
-    # The feed itself answered: what is missing of its later pages is told in the requests and here, in words.
-    detail = "; ".join(f"{reason}: {words}" for reason, words in failures)
-    return _FeedRead(
-        position=position,
-        url=first[0],
-        outcome="ok" if items else "ok-empty",
-        detail=detail,
-        items=tuple(items),
-    )
-
-
-def _understand(answer: Answer, config: AnyFeed, *, is_first: bool) -> tuple[Found | None, str, str]:
-    """What the answer announces; or None, and why not as a reason and in words."""
-    if answer.outcome != "ok" and (answer.status is None or not answer.outcome.startswith("http-")):
-        return None, answer.outcome, answer.detail
-    try:
-        found = parse(answer.body, answer.url, config)
-    except NotThisKind as error:
-        if answer.outcome == "ok":
-            return None, error.reason, error.detail
-        return None, answer.outcome, str(error)
-    except Exception as error:  # whatever a kind does not foresee costs this feed, not the night
-        log.debug("event=parse-error url=%s", answer.url, exc_info=True)
-        return None, "parse-error", f"{type(error).__name__}: {error}"
-    # An API may say by an error status that there is no further page.
-    if answer.outcome == "ok" or (not is_first and found == Found(items=())):
-        return found, "", ""
-    return None, answer.outcome, answer.detail
-
-
-def _leads_on(source: Source, config: AnyFeed, found: Found, ledger: Ledger) -> bool:
-    # WordPress is asked for what changed, oldest first: news may follow a page without any.
-    if config.kind == "wordpress" or not found.items:
-        return True
-    pages = wanted(source, found.items)
-    known = ledger.known(source.id, pages)
-    return any(is_news(page, known) for page in pages.values())
-
-
-def _seen(page: Wanted, outcome: str, status: int | None) -> Seen:
+def _seen(source: Source, page: Wanted, answer: Answer | None, outcome: str) -> Seen:
     passing = is_passing(outcome)
+    final = None
+    if answer is not None and _is_good(answer) and outcome != REDIRECT_HOME:
+        # Another address of the same site that it led to: announced later, it is no other page.
+        final = source.identity(answer.url)
+        final = final if final != page.key and same_site(final, page.key) else None
     return Seen(
         key=page.key,
         url=page.url,
         modified=page.modified,
         outcome=outcome,
-        has_answered=status is not None and not passing,
-        is_waiting=passing or outcome == PAGE_BUDGET,
+        has_answered=answer is not None and answer.status is not None and not passing,
+        is_waiting=passing or outcome in _HELD,
         has_failed=counts_as_a_try(outcome),
+        is_gone=outcome in _GONE,
+        same_as=final,
     )
 
 
-def _outcome(source: Source, read: _FeedRead, known: dict[str, Known], day: date) -> FeedOutcome:
+def _is_good(answer: Answer) -> bool:
+    return answer.status is not None and answer.status < 300
+
+
+def _outcome(source: Source, read: FeedRead, known: dict[str, Known], day: date) -> FeedOutcome:
     keys = {source.identity(item.url) for item in read.items}
     # What an earlier attempt of the same day saw first is new still.
     new = sum(key not in known or known[key].first_seen_on >= day for key in keys)
@@ -245,4 +189,5 @@ def _outcome(source: Source, read: _FeedRead, known: dict[str, Known], day: date
         items_found=len(keys),
         items_new=new,
         detail=read.detail,
+        faults=read.faults,
     )

@@ -17,6 +17,7 @@ class Job(BaseModel):
         at: the instant with which every capture is stamped; None for the clock.
         proxy: HTTP proxy for everything; None for none.
         timeout_s: the longest that a server may take for one answer.
+        again: ask feeds too that have failed for so long that they are not due.
         parent_pid: of the process that started it; when that dies, so does this.
     """
 
@@ -30,4 +31,5 @@ class Job(BaseModel):
     at: AwareDatetime | None
     proxy: str | None
     timeout_s: float
+    again: bool = False
     parent_pid: int

@@ -1,8 +1,13 @@
-"""The Scrapy part that archives: nothing that a server sends reaches the spider before it is in the archive."""
+"""The Scrapy part that archives: nothing that a server sends reaches the spider before it is in the archive.
 
+It makes requests conditional too, each hop of a redirect with the validators of its own address, and keeps an answer that
+repeats the last one as a WARC revisit record.
+"""
+
+import hashlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
@@ -14,16 +19,22 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.archive import read_capture
+from crawlers.archive import read_record
 from crawlers.archive_writer import ArchiveWriter
 from crawlers.bodies import MAX_BODY
 from crawlers.capture import Capture, Location, Role
 from crawlers.hosts import Hosts
+from crawlers.ledger import Ledger
+from crawlers.members import ArchiveError
 from crawlers.night import RequestOutcome
+from crawlers.revisits import LastAnswer, conditions, has_same_validator
 from crawlers.sources import Source
 
 ARCHIVED: Final = "archived"
 """Flag of a response that was taken from the archive."""
+REPEATED: Final = "repeated"
+"""Flag of a response from the archive that repeats an earlier one: the server sent no body, or the same again."""
+_CONDITIONS: Final = ("If-None-Match", "If-Modified-Since")
 _PROBLEMS: Final = ("body-too-large", "body-truncated")
 
 
@@ -59,6 +70,7 @@ class Crawl:
     now: Callable[[], datetime]
     proxy: str | None
     hosts: Hosts
+    ledger: Ledger
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,6 +80,7 @@ class OpenNight:
     Attributes:
         unfinished: what the archive has of an interrupted attempt, by address; each is handed out once.
         robots: outcomes of the robots.txt files that the source's requests relied on, by origin.
+        answers: the last whole answer of each address that gave one tonight.
     """
 
     source: Source
@@ -75,6 +88,7 @@ class OpenNight:
     writer: ArchiveWriter
     unfinished: dict[str, deque[Location]]
     robots: dict[str, RequestOutcome] = field(default_factory=dict)
+    answers: dict[str, LastAnswer] = field(default_factory=dict)
 
     def is_archived(self, url: str) -> bool:
         """Whether the next response from this address is in the archive already."""
@@ -83,7 +97,15 @@ class OpenNight:
     def take(self, url: str) -> Capture | None:
         """The next archived response from this address, body as received; None where it must be fetched."""
         locations = self.unfinished.get(urldefrag(url).url)
-        return read_capture(self.crawl.archive_dir, locations.popleft(), decode=False) if locations else None
+        return read_record(self.crawl.archive_dir, locations.popleft()) if locations else None
+
+    def last_answer(self, url: str) -> LastAnswer | None:
+        """What an earlier night, or this one, had last from this address; None where the archive has it no more."""
+        url = urldefrag(url).url
+        last = self.answers.get(url) or self.crawl.ledger.last_answer(self.source.id, url)
+        if last is None or not (self.crawl.archive_dir / last.location.path).is_file():
+            return None
+        return last
 
     def write(self, exchange: Exchange, role: Role, feed: int | None) -> Location:
         """Archive a response for this source."""
@@ -97,6 +119,26 @@ class OpenNight:
             role=role,
             feed=feed,
             problem=exchange.problem,
+            ip_address=exchange.ip_address,
+        )
+
+    def write_again(
+        self, exchange: Exchange, role: Role, feed: int | None, last: LastAnswer
+    ) -> Location | None:
+        """Archive a response that repeats the last one; None where that one cannot be read any more."""
+        try:
+            read_record(self.crawl.archive_dir, last.location)
+        except ArchiveError:
+            return None
+        return self.writer.write_revisit(
+            url=exchange.url,
+            announced_url=exchange.announced_url,
+            fetched_at=exchange.fetched_at,
+            status=exchange.status,
+            headers=exchange.headers,
+            role=role,
+            feed=feed,
+            original=last.location,
             ip_address=exchange.ip_address,
         )
 
@@ -146,20 +188,29 @@ class Keep:
             raise StopDownload(fail=False)
 
     def process_request(self, request: Request) -> Response | None:
-        """Answer from the archive where it has the answer."""
+        """Answer from the archive where it has the answer; else lay down the conditions, of this address and no other."""
         night: OpenNight = request.meta["night"]
+        for name in _CONDITIONS:
+            request.headers.pop(name, None)
         capture = night.take(request.url)
         if capture is None:
+            last = None if request.meta["role"] == "robots" else night.last_answer(request.url)
+            request.meta["last"] = last
+            for name, value in conditions(last if request.meta.get("is_conditional", True) else None).items():
+                request.headers[name] = value
             return None
         request.meta["location"] = capture.location
         request.meta["fetched_at"] = capture.fetched_at
+        request.meta["last"] = night.last_answer(request.url)
         by_name: dict[str, list[str]] = {}
         for name, value in capture.headers:
             by_name.setdefault(name, []).append(value)
         flags = [ARCHIVED] if capture.problem is None else [ARCHIVED, capture.problem]
+        if capture.revisit_of is not None:
+            flags.append(REPEATED)
         return Response(capture.url, status=capture.status, headers=by_name, body=capture.body, flags=flags)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    def process_response(self, request: Request, response: Response) -> Request | Response:
         """Archive what was fetched."""
         night: OpenNight = request.meta["night"]
         if "download_stopped" in response.flags:
@@ -172,11 +223,7 @@ class Keep:
             announced_url=request.meta["announced"],
             fetched_at=request.meta["fetched_at"],
             status=response.status,
-            headers=tuple(
-                (name.decode("latin-1"), value.decode("latin-1"))
-                for name, values in response.headers.items()
-                for value in values
-            ),
+            headers=headers_of(response),
             body=response.body,
             problem=problem_of(response),
             # Through a proxy the address dialled is the proxy's.
@@ -185,11 +232,74 @@ class Keep:
         )
         if request.meta["exchanges"] is not None:
             request.meta["exchanges"].append(exchange)
-        elif not is_archived:
-            request.meta["location"] = night.write(exchange, request.meta["role"], request.meta["feed"])
+            return response
+        return self._kept(night, request, response, exchange, is_archived=is_archived)
+
+    def _kept(
+        self, night: OpenNight, request: Request, response: Response, exchange: Exchange, *, is_archived: bool
+    ) -> Request | Response:
+        last: LastAnswer | None = request.meta["last"]
+        role, feed = request.meta["role"], request.meta["feed"]
+        was_conditional = any(name in request.headers for name in _CONDITIONS)
+        digest = hashlib.sha1(exchange.body, usedforsecurity=False).hexdigest()
+        repeats = last is not None and (
+            (exchange.status == 304 and was_conditional)
+            or (exchange.status == 200 and exchange.problem is None and digest == last.digest)
+        )
+        location: Location | None = request.meta["location"] if is_archived else None
+        if location is None and repeats:
+            assert last is not None
+            location = night.write_again(exchange, role, feed, last)
+            if location is None and exchange.status == 304:
+                # The archive has lost what the server says has not changed: ask for it anew.
+                again = request.copy()
+                again.meta["is_conditional"] = False
+                return again
+        is_repeated = REPEATED in response.flags if is_archived else repeats and location is not None
+        if location is None:
+            location = night.write(exchange, role, feed)
+        request.meta["location"] = location
+        etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        request.meta["same_validator"] = (
+            exchange.status == 200 and last is not None and has_same_validator(last, etag, modified)
+        )
+        request.meta["is_repeated"] = is_repeated
+        url = urldefrag(exchange.url).url
+        if is_repeated and last is not None:
+            is_full = exchange.status == 200
+            night.answers[url] = replace(
+                last,
+                etag=etag or last.etag,
+                last_modified=modified or last.last_modified,
+                conditional_count=0 if is_full else last.conditional_count + 1,
+            )
+        elif exchange.status == 200 and exchange.problem is None and not is_repeated:
+            night.answers[url] = LastAnswer(
+                url=url,
+                fetched_at=exchange.fetched_at,
+                location=location,
+                digest=digest,
+                etag=etag,
+                last_modified=modified,
+                is_lying=last.is_lying if last is not None else False,
+            )
         return response
+
+
+def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
+    """All headers of a response, repeated names kept."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
 
 
 def problem_of(response: Response) -> str | None:
     """Why the body is not whole, if it is not."""
     return next((problem for problem in _PROBLEMS if problem in response.flags), None)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

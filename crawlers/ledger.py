@@ -1,4 +1,4 @@
-"""The ledger: which addresses each source has announced, and which of them were fetched.
+"""The ledger: feeds, addresses, last answers and nights: what is due, what was seen, how each request ended.
 
 SQLite, in one file for all sources. It is written once a source and night, in one transaction, after everything that the
 night fetched is safe in the archive; while a night is under way the archive alone says how far it has come. So a kill
@@ -9,9 +9,8 @@ A lost ledger loses no document: what feeds still announce is fetched once more.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -19,46 +18,21 @@ from typing import Final, Self
 
 from pydantic import TypeAdapter
 
+from crawlers.backoff import FeedState
+from crawlers.capture import Location
+from crawlers.ledger_rows import Known, Seen, Verdict
+from crawlers.ledger_schema import LedgerError, prepare, telling_what_failed
 from crawlers.night import SourceNight
+from crawlers.revisits import LastAnswer
 
-APPLICATION_ID: Final = 0x62656174
-"""`beat` in the file's header: the mark by which a ledger is known."""
-VERSION: Final = 1
 MAX_TRIES: Final = 5
 """Nights in which an address may fail before it is given up."""
 
-_SCHEMA: Final = """
-create table urls (
-    source_id text not null,
-    url_key text not null,
-    url text not null,
-    first_seen_on text not null,
-    first_fetched_on text,
-    last_fetched_on text,
-    announced_modified text,
-    last_outcome text not null,
-    is_waiting integer not null,
-    tries integer not null,
-    last_failed_on text,
-    primary key (source_id, url_key)
-) strict, without rowid;
-create index urls_waiting on urls (source_id) where is_waiting;
-create index urls_fetched on urls (source_id, first_fetched_on);
-create table nights (
-    source_id text not null,
-    day text not null,
-    attempt text,
-    state text not null,
-    started_at text not null,
-    account text not null,
-    primary key (source_id, day)
-) strict, without rowid;
-"""
-_COLUMNS: Final = "url_key, url, first_seen_on, first_fetched_on, last_fetched_on, announced_modified, last_outcome, is_waiting, tries"
+_COLUMNS: Final = "url_key, url, first_seen_on, first_fetched_on, last_fetched_on, announced_modified, last_outcome, is_waiting, tries, same_as"
 _ENTER: Final = """
 insert into urls values (
     :source_id, :key, :url, :day, :fetched_on, :fetched_on, :modified, :outcome, :is_waiting,
-    :failed_on is not null, :failed_on
+    :failed_on is not null, :failed_on, null, :is_gone, :same_as
 )
 on conflict (source_id, url_key) do update set
     url = excluded.url,
@@ -75,59 +49,22 @@ on conflict (source_id, url_key) do update set
         when excluded.last_failed_on is null or excluded.last_failed_on = last_failed_on then tries
         else tries + 1
     end,
-    last_failed_on = coalesce(excluded.last_failed_on, last_failed_on)
+    last_failed_on = coalesce(excluded.last_failed_on, last_failed_on),
+    gone_nights = case
+        when excluded.last_fetched_on is null then gone_nights
+        when excluded.gone_nights = 0 then 0
+        else gone_nights + (gone_nights = 0 or excluded.last_fetched_on is not last_fetched_on)
+    end,
+    same_as = coalesce(excluded.same_as, same_as)
 """
+_ENTER_FETCH: Final = """
+insert or replace into fetches values (
+    :source_id, :url, :day, :fetched_at, :path, :offset, :digest, :etag, :last_modified, :conditional_count, :is_lying
+)
+"""
+_KEPT_DAYS: Final = 60
+"""How long the last answer of an address is remembered that is asked no more; longer than the last look for corrections."""
 _ACCOUNT: Final = TypeAdapter(SourceNight)
-
-
-class LedgerError(Exception):
-    """The ledger cannot be used: not ours, of a newer version, or not writable."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """One address as the nights before left it.
-
-    Attributes:
-        key: its canonical form.
-        url: as announced.
-        first_seen_on: crawl day on which it was first announced.
-        first_fetched_on, last_fetched_on: crawl days; None while it has not answered.
-        modified: as announced at the last fetch.
-        outcome: of the last night that concerned it.
-        is_waiting: to be tried again without being announced again: over the page budget, or failed for now.
-        tries: nights in which it failed since it last answered.
-    """
-
-    key: str
-    url: str
-    first_seen_on: date
-    first_fetched_on: date | None
-    last_fetched_on: date | None
-    modified: str | None
-    outcome: str
-    is_waiting: bool
-    tries: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What one night has to say about an address.
-
-    Attributes:
-        modified: as announced; kept only where the address answered.
-        has_answered: a response came, be it an error that lasts (404).
-        is_waiting: as in `Known`.
-        has_failed: it was tried in vain; counts towards `MAX_TRIES`.
-    """
-
-    key: str
-    url: str
-    modified: str | None
-    outcome: str
-    has_answered: bool
-    is_waiting: bool
-    has_failed: bool
 
 
 class Ledger:
@@ -147,7 +84,7 @@ class Ledger:
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(f"cannot open the ledger {path}: {error}") from error
         try:
-            self._prepare()
+            prepare(self._con, path)
         except BaseException:
             self._con.close()
             raise
@@ -165,11 +102,12 @@ class Ledger:
         self.close()
 
     def known(self, source_id: str, keys: Iterable[str]) -> dict[str, Known]:
-        """What is known of these addresses; those never seen are left out."""
-        sql = (
-            f"select {_COLUMNS} from urls where source_id = ? and url_key in (select value from json_each(?))"  # noqa: S608
-        )
-        return {row.key: row for row in self._rows(sql, (source_id, json.dumps(list(keys))))}
+        """What is known of these addresses, each under its own name or as another one of a document; others are left out."""
+        asked = json.dumps(list(keys))
+        sql = f"select {_COLUMNS} from urls where source_id = ? and %s in (select value from json_each(?))"  # noqa: S608
+        aliases = self._rows(sql % "same_as is not null and same_as", (source_id, asked))
+        found = {row.same_as: row for row in aliases if row.same_as is not None}
+        return found | {row.key: row for row in self._rows(sql % "url_key", (source_id, asked))}
 
     def waiting(self, source_id: str) -> tuple[Known, ...]:
         """Addresses to try again: those over the page budget first, the longest known first."""
@@ -180,41 +118,101 @@ class Ledger:
         return tuple(self._rows(sql, (source_id,)))
 
     def due(self, source_id: str, day: date, after_days: Sequence[int]) -> tuple[Known, ...]:
-        """Addresses that answered well and whose look for corrections is due: `after_days` after the first fetch.
+        """Addresses to look at again: those found gone once first, then those whose look for corrections is due.
 
-        A look that fell on a night without a crawl is due on the next.
+        That is `after_days` after the first fetch, for those that answered well and are not known to be off topic. A look
+        that fell on a night without a crawl is due on the next. What was found gone is looked at once more on another
+        night, since a server that fails may say so too.
         """
         found: dict[str, Known] = {}
+        gone = (
+            f"select {_COLUMNS} from urls where source_id = ? and gone_nights = 1 and last_fetched_on < ? "  # noqa: S608
+            "order by first_fetched_on, url_key"
+        )
+        found |= {row.key: row for row in self._rows(gone, (source_id, day.isoformat()))}
         sql = (
-            f"select {_COLUMNS} from urls where source_id = ? and last_outcome = 'ok' and not is_waiting "  # noqa: S608
-            "and first_fetched_on <= ? and last_fetched_on < date(first_fetched_on, ?) order by first_fetched_on, url_key"
+            f"select {_COLUMNS} from urls where source_id = ? and last_outcome in ('ok', 'not-modified') "  # noqa: S608
+            "and not is_waiting and is_on_topic is not 0 and first_fetched_on <= ? "
+            "and last_fetched_on < date(first_fetched_on, ?) order by first_fetched_on, url_key"
         )
         for days in sorted(after_days):
             latest = (day - timedelta(days=days)).isoformat()
             found |= {row.key: row for row in self._rows(sql, (source_id, latest, f"+{days} days"))}
         return tuple(found.values())
 
+    def last_answer(self, source_id: str, url: str) -> LastAnswer | None:
+        """The last whole answer of an address; None where none is remembered."""
+        sql = (
+            "select url, fetched_at, warc_path, warc_offset, digest, etag, last_modified, conditional_count, is_lying "
+            "from fetches where source_id = ? and url = ?"
+        )
+        with telling_what_failed(self._path):
+            row = self._con.execute(sql, (source_id, url)).fetchone()
+        if row is None:
+            return None
+        url, fetched_at, path, offset, digest, etag, last_modified, count, is_lying = row
+        return LastAnswer(
+            url=url,
+            fetched_at=datetime.fromisoformat(fetched_at),
+            location=Location(path=path, offset=offset),
+            digest=digest,
+            etag=etag,
+            last_modified=last_modified,
+            conditional_count=count,
+            is_lying=bool(is_lying),
+        )
+
+    def feed(self, source_id: str, url: str) -> FeedState | None:
+        """How a feed has fared; None where it was never tried."""
+        sql = (
+            "select failures, failing_since, outcome, tried_on, ok_on, next_on from feeds "
+            "where source_id = ? and url = ?"
+        )
+        with telling_what_failed(self._path):
+            row = self._con.execute(sql, (source_id, url)).fetchone()
+        if row is None:
+            return None
+        failures, since, outcome, tried_on, ok_on, next_on = row
+        return FeedState(
+            failures=failures,
+            failing_since=_day(since),
+            outcome=outcome,
+            tried_on=date.fromisoformat(tried_on),
+            ok_on=_day(ok_on),
+            next_on=date.fromisoformat(next_on),
+        )
+
     def last_collected(self, source_id: str, before: date) -> datetime | None:
         """When the last earlier night began in which all of the source's feeds answered."""
         sql = "select started_at from nights where source_id = ? and state = 'collected' and day < ? order by day desc limit 1"
-        with self._telling_what_failed():
+        with telling_what_failed(self._path):
             row = self._con.execute(sql, (source_id, before.isoformat())).fetchone()
         return datetime.fromisoformat(row[0]) if row is not None else None
 
     def night(self, source_id: str, day: date, attempt: str) -> SourceNight | None:
         """The account of that attempt, if it came to its end."""
         sql = "select account from nights where source_id = ? and day = ? and attempt = ?"
-        with self._telling_what_failed():
+        with telling_what_failed(self._path):
             row = self._con.execute(sql, (source_id, day.isoformat(), attempt)).fetchone()
         return _ACCOUNT.validate_json(row[0]) if row is not None else None
 
-    def close_night(self, night: SourceNight, attempt: str | None, seen: Iterable[Seen]) -> None:
+    def close_night(
+        self,
+        night: SourceNight,
+        attempt: str | None,
+        seen: Iterable[Seen],
+        *,
+        answers: Iterable[LastAnswer] = (),
+        feeds: Mapping[str, FeedState] | None = None,
+    ) -> None:
         """Enter a source's night, all of it or nothing.
 
         Args:
             night: its account.
             attempt: key of the archive's attempt; None where nothing was fetched.
             seen: one entry an address.
+            answers: the last whole answer of each address that gave one tonight.
+            feeds: the state of each feed that was tried, by its first address.
         """
         day = night.day.isoformat()
         rows = (
@@ -229,9 +227,32 @@ class Ledger:
                 "is_waiting": one.is_waiting,
                 "failed_on": day if one.has_failed else None,
                 "max_tries": MAX_TRIES,
+                "is_gone": int(one.is_gone),
+                "same_as": one.same_as,
             }
             for one in seen
         )
+        fetches = (
+            {
+                "source_id": night.source_id,
+                "url": one.url,
+                "day": day,
+                "fetched_at": one.fetched_at.isoformat(),
+                "path": one.location.path,
+                "offset": one.location.offset,
+                "digest": one.digest,
+                "etag": one.etag,
+                "last_modified": one.last_modified,
+                "conditional_count": one.conditional_count,
+                "is_lying": int(one.is_lying),
+            }
+            for one in answers
+        )
+        states = [
+            (night.source_id, url, one.failures, _text(one.failing_since), one.outcome,
+             one.tried_on.isoformat(), _text(one.ok_on), one.next_on.isoformat())
+            for url, one in (feeds or {}).items()
+        ]  # fmt: skip
         account = (
             night.source_id,
             day,
@@ -240,11 +261,46 @@ class Ledger:
             night.started_at.isoformat(),
             _ACCOUNT.dump_json(night).decode(),
         )
-        with self._telling_what_failed():
+        oldest = (night.day - timedelta(days=_KEPT_DAYS)).isoformat()
+        with self._transaction():
+            self._con.executemany(_ENTER, rows)
+            self._con.executemany(_ENTER_FETCH, fetches)
+            self._con.executemany("insert or replace into feeds values (?, ?, ?, ?, ?, ?, ?, ?)", states)
+            self._con.execute(
+                "delete from fetches where source_id = ? and day < ?", (night.source_id, oldest)
+            )
+            self._con.execute("insert or replace into nights values (?, ?, ?, ?, ?, ?)", account)
+
+    def learn(self, source_id: str, day: date, verdicts: Iterable[Verdict]) -> None:
+        """Enter what extraction made of the pages fetched on a day; of addresses that are not known nothing is kept."""
+        rows = [
+            {
+                "source_id": source_id,
+                "day": day.isoformat(),
+                "key": one.key,
+                "same_as": one.same_as,
+                "is_on_topic": None if one.is_on_topic is None else int(one.is_on_topic),
+                "is_gone": int(one.is_gone),
+            }
+            for one in verdicts
+        ]
+        # A page that was gone by its words alone, tonight and not before, is looked at once more like a 404.
+        sql = """
+            update urls set
+                same_as = coalesce(:same_as, same_as),
+                is_on_topic = coalesce(:is_on_topic, is_on_topic),
+                gone_nights = iif(:is_gone and gone_nights = 0 and last_fetched_on = :day, 1, gone_nights)
+            where source_id = :source_id and url_key = :key
+        """
+        with self._transaction():
+            self._con.executemany(sql, rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with telling_what_failed(self._path):
             self._con.execute("begin immediate")
             try:
-                self._con.executemany(_ENTER, rows)
-                self._con.execute("insert or replace into nights values (?, ?, ?, ?, ?, ?)", account)
+                yield
                 self._con.execute("commit")
             except BaseException:
                 if self._con.in_transaction:
@@ -252,9 +308,20 @@ class Ledger:
                 raise
 
     def _rows(self, sql: str, parameters: tuple[str, ...]) -> Iterator[Known]:
-        with self._telling_what_failed():
+        with telling_what_failed(self._path):
             rows = self._con.execute(sql, parameters).fetchall()
-        for key, url, first_seen, first_fetched, last_fetched, modified, outcome, is_waiting, tries in rows:
+        for (
+            key,
+            url,
+            first_seen,
+            first_fetched,
+            last_fetched,
+            modified,
+            outcome,
+            waits,
+            tries,
+            same_as,
+        ) in rows:
             yield Known(
                 key=key,
                 url=url,
@@ -263,57 +330,15 @@ class Ledger:
                 last_fetched_on=_day(last_fetched),
                 modified=modified,
                 outcome=outcome,
-                is_waiting=bool(is_waiting),
+                is_waiting=bool(waits),
                 tries=tries,
+                same_as=same_as,
             )
-
-    def _prepare(self) -> None:
-        with self._telling_what_failed():
-            is_new = self._is_new()
-            self._con.execute("pragma journal_mode = wal")
-            self._con.execute("pragma synchronous = full")
-            if not is_new:
-                return
-            self._con.execute("begin immediate")
-            # Two crawls may start on an empty folder together; the second finds the first one's tables.
-            if self._is_new():
-                for statement in _SCHEMA.split(";"):
-                    self._con.execute(statement)
-                self._con.execute(f"pragma application_id = {APPLICATION_ID}")
-                self._con.execute(f"pragma user_version = {VERSION}")
-            self._con.execute("commit")
-
-    def _is_new(self) -> bool:
-        (mark,) = self._con.execute("pragma application_id").fetchone()
-        (version,) = self._con.execute("pragma user_version").fetchone()
-        (tables,) = self._con.execute("select count(*) from sqlite_schema").fetchone()
-        if mark not in (0, APPLICATION_ID) or (mark == 0 and tables):
-            raise LedgerError(
-                f"{self._path} is a database, but no ledger of beatbook; name another file, or none yet there"
-            )
-        if version > VERSION:
-            raise LedgerError(
-                f"{self._path} is a ledger of version {version}, this beatbook reads up to {VERSION}: install a newer one"
-            )
-        return not tables
-
-    @contextmanager
-    def _telling_what_failed(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            if error.sqlite_errorname == "SQLITE_NOTADB":
-                raise LedgerError(
-                    f"{self._path} is no SQLite database, so no ledger; name another file, or none yet there"
-                ) from error
-            if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
-                raise LedgerError(
-                    f"the ledger {self._path} cannot be written; check that its folder may be written by this user"
-                ) from error
-            raise LedgerError(
-                f"cannot use the ledger {self._path}: {error} ({error.sqlite_errorname})"
-            ) from error
 
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

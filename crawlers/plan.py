@@ -4,27 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from crawlers.backoff import is_passing
 from crawlers.discovered import Discovered
-from crawlers.ledger import MAX_TRIES, Known
+from crawlers.ledger import MAX_TRIES
+from crawlers.ledger_rows import Known
 from crawlers.sources import Source
 
 ANNOUNCED_WHOLE: Final = "announced-whole"
 """Outcome of an item that its announcement holds whole: there is nothing to fetch."""
 PAGE_BUDGET: Final = "page-budget"
 
-_PASSING: Final = frozenset(
-    {
-        "timeout",
-        "refused",
-        "dns",
-        "connection-failed",
-        "robots-unreachable",
-        "host-deferred",
-        "body-truncated",
-        "error",
-    }
-)
-_PASSING_STATUSES: Final = frozenset({408, 425, 429, *range(500, 600)})
 _NOT_TRIED: Final = frozenset({PAGE_BUDGET, "host-deferred", "robots-unreachable"})
 
 
@@ -102,12 +91,6 @@ def plan(
     again |= {row.key: pages.get(row.key) or _as_wanted(row) for row in due if row.key not in whole}
     first, second = tuple(new.values()), tuple(page for key, page in again.items() if key not in new)
     return Plan(fetch=first[:budget] + second[:budget], held=first[budget:] + second[budget:])
-
-
-def is_passing(outcome: str) -> bool:
-    """Whether a later night may see another outcome, so the page is tried again."""
-    status = outcome.removeprefix("http-")
-    return outcome in _PASSING or (status.isdecimal() and int(status) in _PASSING_STATUSES)
 
 
 def counts_as_a_try(outcome: str) -> bool:

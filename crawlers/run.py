@@ -86,6 +86,7 @@ def crawl(
             at=at,
             proxy=proxy,
             timeout_s=timeout_s,
+            again=again,
             parent_pid=os.getpid(),
         )
         _run(job)

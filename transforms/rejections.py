@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawlers.capture import Capture
+from crawlers.challenge import is_challenge
 from transforms.decode import one_line
 from transforms.jsonld import JsonLd
 
@@ -64,11 +65,6 @@ _CHALLENGE_TITLE: Final = re.compile(
     r"|^(?:security|browser|human) (?:check|verification)|^please (?:verify|wait)|^ddos-guard|^checking your browser|^robot (?:check|challenge)|^bot verification|^request (?:blocked|unsuccessful)|^one more step",
     re.I,
 )
-_CHALLENGE_MARKUP: Final = re.compile(
-    r"cf-browser-verification|cf_chl_|challenge-platform|cf-turnstile|_Incapsula_Resource|px-captcha|captcha-delivery\.com|geo\.captcha|distil_r_captcha"
-    r"|ak-challenge|/_sec/cp_challenge|ddos-guard",
-    re.I,
-)
 _SHORT_PAGE: Final = 1500
 """Visible characters under which an error or a challenge is believed: an article about one is longer."""
 
@@ -95,9 +91,7 @@ def reject_response(capture: Capture, homepage: str) -> Reason | None:
     if 300 <= capture.status < 400:
         return "redirect", f"to {capture.header('location') or 'nowhere'}"
     if capture.status >= 400 or capture.status < 200:
-        if capture.status in (403, 429, 503) and _CHALLENGE_MARKUP.search(
-            capture.body[:200_000].decode("latin-1")
-        ):
+        if is_challenge(capture.status, capture.body):
             return "challenge-page", f"a bot challenge with status {capture.status}"
         return f"http-{capture.status}", f"the server answered {capture.status}"
     if not capture.body.strip():

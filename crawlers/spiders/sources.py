@@ -8,23 +8,29 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
 
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
 
 from crawlers.archive import ArchiveError, DamagedArchiveError, read_capture
 from crawlers.archive_writer import ArchiveWriter
 from crawlers.capture import Role
-from crawlers.collect import Answer, Collected, collect, state_of
+from crawlers.collect import QUIET_HOURS, Collected, collect, state_of
 from crawlers.hosts import Hosts
 from crawlers.job import Job
-from crawlers.keeping import Crawl, OpenNight, problem_of
-from crawlers.ledger import Ledger, LedgerError
+from crawlers.keeping import Crawl, OpenNight, headers_of, problem_of
+from crawlers.ledger import Ledger
+from crawlers.ledger_schema import LedgerError
 from crawlers.night import FeedOutcome, SourceNight, night_path, write_night
 from crawlers.outcomes import outcome_of
+from crawlers.read_feed import NOT_MODIFIED, Answer
+from crawlers.revisits import LastAnswer
 from crawlers.sources import Source
 
 log = logging.getLogger(__name__)
@@ -48,7 +54,9 @@ class SourcesSpider(scrapy.Spider):
         self._job = job
         self._ledger = Ledger(job.ledger_path)
         self._at_once = asyncio.Semaphore(SOURCES_AT_ONCE)
-        self._crawl = Crawl(archive_dir=job.archive_dir, now=self._now, proxy=job.proxy, hosts=Hosts())
+        self._crawl = Crawl(
+            archive_dir=job.archive_dir, now=self._now, proxy=job.proxy, hosts=Hosts(), ledger=self._ledger
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -88,6 +96,8 @@ class SourcesSpider(scrapy.Spider):
         day = self._job.day
         if source.status == "paused":
             return self._uncollected(source, started_at, "paused", source.status_reason or "")
+        if source.crawl.is_quiet(started_at.astimezone(ZoneInfo(source.timezone)).time()):
+            return self._uncollected(source, started_at, QUIET_HOURS, source.crawl.quiet_hours or "")
         path = night_path(self._job.archive_dir, day, source.id)
         with ArchiveWriter(self._job.archive_dir, day, source.id) as writer:
             if writer.attempt is None or path.exists():
@@ -111,7 +121,14 @@ class SourcesSpider(scrapy.Spider):
             async def fetch(url: str, role: Role, feed: int | None) -> Answer:
                 return await self._fetch(night, url, role, feed)
 
-            collected = await collect(source, day=day, ledger=self._ledger, fetch=fetch, now=self._now)
+            collected = await collect(
+                source,
+                day=day,
+                ledger=self._ledger,
+                fetch=fetch,
+                now=self._now,
+                ignores_backoff=self._job.again,
+            )
         return self._keep(source, started_at, collected, night=night, resumed=resumed)
 
     async def _fetch(self, night: OpenNight, url: str, role: Role, feed: int | None) -> Answer:
@@ -125,12 +142,17 @@ class SourcesSpider(scrapy.Spider):
             outcome, detail = outcome_of(error)
             return Answer(outcome=outcome, status=None, url=url, body=b"", at=self._now(), detail=detail)
         problem = problem_of(response)
-        body = b""
+        body, previous = b"", None
+        headers: tuple[tuple[str, str], ...] = ()
         if role == "discovery":
             # What is parsed is what a replay will parse: the archived record, not the response.
             capture = read_capture(self._job.archive_dir, response.meta["location"])
             body, problem = capture.body, capture.problem
+            headers = headers_of(response) if self._job.at is None else ()
+            previous = self._previous(response)
         outcome = f"http-{response.status}" if response.status >= 300 else problem or "ok"
+        if problem is None and response.meta["is_repeated"]:
+            outcome = NOT_MODIFIED
         detail = f"redirected to {response.url}" if response.meta.get("redirect_urls") else ""
         return Answer(
             outcome=outcome,
@@ -139,7 +161,20 @@ class SourcesSpider(scrapy.Spider):
             body=body,
             at=response.meta["fetched_at"],
             detail=detail,
+            headers=headers,
+            previous=previous,
+            same_validator=response.meta["same_validator"],
         )
+
+    def _previous(self, response: Response) -> bytes | None:
+        """The body of the answer before this one, where this one does not repeat it."""
+        last: LastAnswer | None = response.meta["last"]
+        if last is None or response.meta["is_repeated"]:
+            return None
+        try:
+            return read_capture(self._job.archive_dir, last.location).body
+        except ArchiveError:
+            return None
 
     def _uncollected(self, source: Source, started_at: datetime, outcome: str, detail: str) -> SourceNight:
         feeds = tuple(
@@ -153,7 +188,9 @@ class SourcesSpider(scrapy.Spider):
             )
             for position, _ in enumerate(source.feeds)
         )
-        return self._keep(source, started_at, Collected(feeds=feeds, requests=(), seen=()))
+        return self._keep(
+            source, started_at, Collected(feeds=feeds, requests=(), seen=(), states={}, lying=frozenset())
+        )
 
     def _keep(
         self,
@@ -175,7 +212,14 @@ class SourcesSpider(scrapy.Spider):
             feeds=collected.feeds,
             requests=tuple(sorted((*robots, *collected.requests), key=lambda one: _ROLES.index(one.role))),
         )
-        self._ledger.close_night(account, night.writer.attempt if night is not None else None, collected.seen)
+        answers = night.answers.values() if night is not None else ()
+        self._ledger.close_night(
+            account,
+            night.writer.attempt if night is not None else None,
+            collected.seen,
+            answers=(replace(one, is_lying=True) if one.url in collected.lying else one for one in answers),
+            feeds=collected.states,
+        )
         try:
             write_night(self._job.archive_dir, account)
         except OSError as error:

@@ -6,12 +6,14 @@ import pytest
 from loopback_web import make_source
 from scrapy.crawler import Crawler
 
+from crawlers.backoff import is_passing
 from crawlers.collect import state_of
 from crawlers.discovered import Discovered
-from crawlers.ledger import MAX_TRIES, Known
+from crawlers.ledger import MAX_TRIES
+from crawlers.ledger_rows import Known
 from crawlers.manners import retry_after
 from crawlers.night import FeedOutcome
-from crawlers.plan import Wanted, counts_as_a_try, is_passing, plan, wanted
+from crawlers.plan import Wanted, counts_as_a_try, plan, wanted
 from crawlers.settings import settings
 from crawlers.spiders.sources import SourcesSpider
 

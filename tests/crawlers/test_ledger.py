@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawlers.ledger import MAX_TRIES, Ledger, LedgerError, Seen
+from crawlers.ledger import MAX_TRIES, Ledger
+from crawlers.ledger_rows import Seen
+from crawlers.ledger_schema import LedgerError
 from crawlers.night import FeedOutcome, RequestOutcome, SourceNight
 
 DAY = date(2026, 11, 14)
@@ -218,7 +220,7 @@ def test_a_ledger_of_a_newer_version_is_told(tmp_path):
     con = sqlite3.connect(path)
     con.execute("pragma user_version = 99")
     con.close()
-    with pytest.raises(LedgerError, match="is a ledger of version 99, this beatbook reads up to 1"):
+    with pytest.raises(LedgerError, match="is a ledger of version 99, this beatbook reads up to 2"):
         Ledger(path)
 
 
