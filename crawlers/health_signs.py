@@ -127,8 +127,9 @@ def _feed_signs(night: SourceNight, feed: FeedOutcome, memory: Memory) -> Iterat
         return
     name, detail = feed.outcome, feed.detail
     if name == BACKED_OFF:
-        name, detail = memory.failures.get(feed.position, (name, detail))
-    elif name == "http-410":
+        # Where no earlier night is looked at, the detail begins with the outcome of the last try.
+        name, detail = memory.failures.get(feed.position, (detail.partition(" ")[0] or name, detail))
+    if name == "http-410":
         name = "gone"
     memory.failures[feed.position] = name, detail
     yield Sign(

@@ -129,6 +129,8 @@ def test_backed_off_is_the_failure_behind_it():
     fault = told(row("ok", "dns", "backed-off", "backed-off", "dns", "backed-off"))["dns"]
     assert (fault.nights, fault.since) == (5, TODAY - timedelta(days=4))
     assert set(told(row("ok", "dns", "ok", "timeout", "backed-off"))) == {"dns", "timeout"}
+    away = feed("backed-off", detail="http-410 on 2026-10-02, failing since 2026-09-01")
+    assert levels(row(away, away)) == {"gone": "warn"}
 
 
 @pytest.mark.parametrize("outcome", ["no-credentials", "quiet-hours"])
