@@ -23,6 +23,7 @@ _PAGE_WORDS: Final = frozenset(
         "redirect-loop",
         "too-many-redirects",
         "body-too-large",
+        "headers-too-large",
         "body-truncated",
         "bad-content-encoding",
     }

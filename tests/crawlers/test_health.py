@@ -1,5 +1,6 @@
 """What the accounts of some nights say of a source's health."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from loopback_web import make_source
 
 from crawlers.fault_words import WORDS, word
 from crawlers.health import SourceFault, SourceHealth, health
-from crawlers.health_signs import RejectedPage
+from crawlers.health_signs import BACKED_OFF, NOT_TRIED, RejectedPage
 from crawlers.night import Fault, FeedOutcome, RequestOutcome, SourceNight
 
+DOCS = Path(__file__).parents[2] / "docs"
 TODAY = date(2026, 11, 14)
 HOST = "https://ledger.example"
 FEED = f"{HOST}/feed"
@@ -341,6 +343,17 @@ def test_every_name_has_words_to_tell_it_and_what_to_do():
 
 
 def test_the_page_on_health_has_every_name_with_its_words():
-    page = (Path(__file__).parents[2] / "docs" / "health.md").read_text(encoding="utf-8")
+    page = (DOCS / "health.md").read_text(encoding="utf-8")
     for name, words in WORDS.items():
         assert f"| `{name}` | {words.level} | {words.meaning} | {words.advice} |" in page
+
+
+def test_every_outcome_of_a_feed_has_words_of_its_own_or_is_no_fault():
+    page = (DOCS / "crawl.md").read_text(encoding="utf-8")
+    table = page.partition("| reason | meaning |")[2].partition("\n\n")[0]
+    outcomes = {
+        name for line in table.splitlines()[2:] for name in re.findall(r"`([a-z0-9-]+)`", line.split("|")[1])
+    }
+    assert len(outcomes) > 20
+    answer_for_all = {"http-500", "http-404", "not-json"}
+    assert outcomes - WORDS.keys() - NOT_TRIED - {BACKED_OFF} <= answer_for_all
