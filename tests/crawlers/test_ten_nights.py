@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from lookalike import edits as edited_pages
 from lookalike import plants as sick
-from lookalike import sites as healthy
 from lookalike.answers import Answer, Served
 from lookalike.edits import HELD_BACK, LOOKED_AT, WIRE, WIRE_NIGHT
+from lookalike.papers import guarded, paper
+from lookalike.sites import TYPES
 from lookalike.stories import NIGHTS, night_at
 from loopback_web import DAY, run_crawl, serve_web
 from warcio.archiveiterator import ArchiveIterator
@@ -35,16 +36,16 @@ FIRST_READ = NIGHTS - 2
 """The night from which on pages are read into documents: it takes its time, and the last nights are what warnings are of."""
 
 SITES = (
-    *(build(build.__name__.replace("_", "-")) for build in healthy.TYPES),
-    *(build(f"second-{build.__name__.replace('_', '-')}") for build in healthy.TYPES),
-    healthy.guarded("guarded"),
-    healthy.paper("rarely", ends=1, expect={"new_per_week_min": 0}),
-    healthy.paper("paused", status="paused", status_reason="asked us to, 2026-10-02"),
+    *(build(build.__name__.replace("_", "-")) for build in TYPES),
+    *(build(f"second-{build.__name__.replace('_', '-')}") for build in TYPES),
+    guarded("guarded"),
+    paper("rarely", ends=1, expect={"new_per_week_min": 0}),
+    paper("paused", status="paused", status_reason="asked us to, 2026-10-02"),
 )
 PLANTS = sick.plants()
 EDITS = edited_pages.edits()
 WIRE_PAPERS = edited_pages.wire_papers()
-READ = {site.source.id for site in SITES[: len(healthy.TYPES)]} | {
+READ = {site.source.id for site in SITES[: len(TYPES)]} | {
     plant.site.source.id for plant in PLANTS if plant.is_read
 }
 
@@ -131,7 +132,7 @@ def _read(left: Nights, night: int) -> None:
 
 
 def test_there_are_enough_types_and_half_of_the_sources_are_healthy():
-    assert len(healthy.TYPES) >= 16
+    assert len(TYPES) >= 16
     assert len(SITES) >= len(PLANTS)
     ids = [source.id for source in _sources(0)]
     assert len(set(ids)) == len(ids) >= 80
@@ -151,7 +152,7 @@ def test_a_planted_fault_is_told_under_its_name_since_its_night(nights, plant):
 
 
 def test_a_server_whose_clock_is_wrong_is_told_by_the_real_clock(tmp_path):
-    slow, right = sick.slow_clock(), healthy.paper("right-clock")
+    slow, right = sick.slow_clock(), paper("right-clock")
     with serve_web() as web:
         web.routes = Served(slow.routes(0) | right.routes(0), datetime.now(UTC))
         report = run_crawl(tmp_path, slow.site.source, right.source, at=None, proxy=web.address)
@@ -232,9 +233,9 @@ def test_a_removal_is_in_the_archive_with_what_was_there(nights, name, status):
 def test_one_story_under_five_bylines_is_five_captures_with_their_bylines(nights):
     day = DAY + timedelta(days=WIRE_NIGHT)
     found = {}
-    for paper in WIRE_PAPERS:
-        for capture in read_archive(nights.folder / "archive", day, paper.site.source.id):
-            if capture.url == paper.url:
-                found[paper.byline] = capture.body.decode()
+    for printed in WIRE_PAPERS:
+        for capture in read_archive(nights.folder / "archive", day, printed.site.source.id):
+            if capture.url == printed.url:
+                found[printed.byline] = capture.body.decode()
     assert len(found) == 5
     assert all(byline in body and WIRE.title in body for byline, body in found.items())

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from lookalike import formats
 from lookalike.answers import Answer, Routes, html, moved
-from lookalike.sites import Site, paper
+from lookalike.papers import paper
+from lookalike.site import Site
 from lookalike.stories import Story, night_at
 
 EVERY_FEW_DAYS = {"crawl": {"recheck_days": [1, 3, 7]}}

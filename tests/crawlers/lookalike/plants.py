@@ -1,33 +1,30 @@
 """The sick sites of the look-alike web: each a site like the healthy ones, with one fault on given nights."""
 
-import gzip
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from lookalike import formats, services
-from lookalike.answers import Answer, Routes, html, moved
-from lookalike.sites import (
-    Site,
-    arc,
-    blog,
-    bluesky,
-    civicplus,
-    mastodon,
-    mcclatchy,
-    nixle,
-    paper,
-    section_page,
-    sheriff,
-    teaser_tv,
-    wordpress_api,
-    wordpress_feed,
+from lookalike import changes, formats, services
+from lookalike.agencies import bluesky, civicplus, mastodon, nixle, section_page, sheriff
+from lookalike.answers import Answer, Routes, moved
+from lookalike.changes import (
+    A_PAGE,
+    CLOSED_API,
+    EMPTY_FEED,
+    HANGS,
+    NO_PROFILE,
+    NOT_FOUND,
+    RESETS,
+    TOO_LARGE,
+    Change,
+    announcing,
+    feeds,
+    feeds_are,
+    pages,
+    robots,
 )
-from lookalike.stories import NIGHTS, Story
-from loopback_web import raw
-
-Change = Callable[[Site, int, Routes], Routes]
-"""(site, night, its routes in good health) -> the routes in their place."""
+from lookalike.papers import arc, blog, mcclatchy, paper, teaser_tv, wordpress_api, wordpress_feed
+from lookalike.site import Site
+from lookalike.stories import NIGHTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,98 +53,6 @@ class Plant:
         return good | self.change(self.site, night, good) if night in self.nights else good
 
 
-def feeds(change: Callable[[Answer], Answer]) -> Change:
-    """Change every discovery answer."""
-    return lambda site, night, routes: {url: change(routes[url]) for url in site.announced(night)}
-
-
-def feeds_are(answer: Answer) -> Change:
-    return feeds(lambda good: answer)
-
-
-def announcing(form: Callable[[list[Story], Site, int], Answer]) -> Change:
-    """Announce the stories in another form at the site's one feed."""
-
-    def change(site: Site, night: int, routes: Routes) -> Routes:
-        (url,) = site.announced(night)
-        return {url: form(site.stories(night)[:12], site, night)}
-
-    return change
-
-
-def pages(change: Callable[[Answer], Answer], *, every: int = 1) -> Change:
-    """Change the pages of the night's new stories, or every second or third of them."""
-    return lambda site, night, routes: {url: change(routes[url]) for url in site.new_pages(night)[::every]}
-
-
-def robots(text: str, status: int = 200) -> Change:
-    answer = Answer(body=text.encode(), kind="text/plain", status=status)
-    return lambda site, night, routes: {f"{site.host}/robots.txt": answer}
-
-
-def _cut_gzip(good: Answer) -> Answer:
-    assert isinstance(good.body, bytes)
-    packed = gzip.compress(good.body, mtime=0)
-    return replace(good, body=packed[: len(packed) // 2], headers={"Content-Encoding": "gzip"})
-
-
-def _not_gzip(good: Answer) -> Answer:
-    return replace(good, headers={"Content-Encoding": "gzip"})
-
-
-def _cut_short(good: Answer) -> Answer:
-    assert isinstance(good.body, bytes)
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(good.body)}\r\nConnection: close\r\n\r\n"
-    return replace(good, handler=raw(head.encode(), good.body[: len(good.body) // 2]))
-
-
-def _lying(good: Answer) -> Answer:
-    """The same entity tag whatever the content, and "not modified" for it."""
-    return replace(good, etag='"for-ever"')
-
-
-def _flood(site: Site, night: int, routes: Routes) -> Routes:
-    found = site.stories(night)
-    many = [replace(found[0], number=10_000 + number) for number in range(2_000)]
-    page = formats.article(many[0])
-    return {f"{site.host}/rss": formats.rss([*found, *many], site.address)} | {
-        site.address(story): page for story in many
-    }
-
-
-def _retitled(found: Iterable[Story], site: Site) -> Answer:
-    """Bytes in UTF-8 under the declaration, and the type, of another character set."""
-    good = formats.rss(found, site.address, declared="windows-1252")
-    return replace(good, kind="text/xml; charset=windows-1252")
-
-
-TOO_LARGE = Answer(
-    handler=raw(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99000000\r\nConnection: close\r\n\r\n<p>",
-    )
-)
-HANGS = Answer(handler=raw(b"HTTP/1.1 200 OK\r\n", pause_s=5.0))
-RESETS = Answer(handler=raw(b"HTTP/1.1 200 OK\r\nContent-Le", reset=True))
-A_PAGE = html(
-    "<!DOCTYPE html><html><head><title>Our site</title></head><body><h1>We have a new site!</h1></body></html>"
-)
-NOT_FOUND = html(
-    "<!DOCTYPE html><html><head><title>Page not found</title></head><body><h1>Page not found</h1>"
-    "<p>Sorry, it is not here.</p></body></html>"
-)
-CLOSED_API = Answer(
-    body=b'{"code": "rest_no_route", "message": "No route was found.", "data": {"status": 404}}',
-    kind="application/json",
-    status=404,
-    etag="",
-)
-NO_PROFILE = Answer(
-    body=b'{"error": "InvalidRequest", "message": "Profile not found"}',
-    kind="application/json",
-    status=400,
-    etag="",
-)
-EMPTY_FEED = formats.rss([], lambda story: "")
 ALL_DAYS = range(NIGHTS)
 
 
@@ -166,7 +71,12 @@ def plants() -> tuple[Plant, ...]:
     expecting = {"expect": {"new_per_week_min": 30, "new_per_week_max": 60}}
     overrun = {"expect": {"new_per_week_min": 2, "new_per_week_max": 7}}
     return (
-        Plant(site=paper("lying-paper"), names=("lying-validators",), nights=ALL_DAYS, change=feeds(_lying)),
+        Plant(
+            site=paper("lying-paper"),
+            names=("lying-validators",),
+            nights=ALL_DAYS,
+            change=feeds(changes.lying),
+        ),
         Plant(
             site=paper("page-for-feed"),
             names=("html-instead-of-feed",),
@@ -223,39 +133,39 @@ def plants() -> tuple[Plant, ...]:
             site=civicplus("cut-city"),
             names=("body-truncated",),
             nights=range(6, 8),
-            change=feeds(_cut_gzip),
+            change=feeds(changes.cut_gzip),
         ),
         Plant(
             site=civicplus("packed-city"),
             names=("bad-content-encoding",),
             nights=range(6, 8),
-            change=feeds(_not_gzip),
+            change=feeds(changes.not_gzip),
         ),
         Plant(
             site=paper("packed-pages"),
             names=("bad-content-encoding",),
             is_read=True,
             nights=range(6, 10),
-            change=pages(_not_gzip),
+            change=pages(changes.not_gzip),
         ),
         Plant(
             site=paper("short-pages"),
             names=("body-truncated",),
             also=frozenset({"page-failures"}),
             nights=range(6, 9),
-            change=pages(_cut_short),
+            change=pages(changes.cut_short),
         ),
         Plant(
             site=paper("garbled"),
             names=("wrong-charset",),
             nights=range(3, 10),
-            change=announcing(lambda found, site, night: _retitled(found, site)),
+            change=announcing(lambda found, site, night: changes.retitled(found, site)),
         ),
         Plant(
             site=paper("flood", crawl={"max_new_per_night": 6}),
             names=("oversized", "page-budget"),
             nights=range(4, 10),
-            change=_flood,
+            change=changes.flood,
         ),
         Plant(
             site=paper("forbidding"),
