@@ -20,6 +20,8 @@ _PASSING: Final = frozenset(
         "host-deferred",
         "body-truncated",
         "error",
+        # A name server that is not well may answer with 0.0.0.0 for a while.
+        "private-address",
     }
 )
 _PASSING_STATUSES: Final = frozenset({408, 425, 429, *range(500, 600)})

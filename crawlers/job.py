@@ -3,9 +3,23 @@
 from datetime import date
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr, field_serializer
 
 from crawlers.sources import Source
+
+
+class Credentials(BaseModel):
+    """What a registered program shows to Reddit's API."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reddit_id: str
+    reddit_secret: SecretStr
+
+    @field_serializer("reddit_secret", when_used="json")
+    def _told(self, secret: SecretStr) -> str:
+        # Only on the pipe to the crawling process, which no other process reads.
+        return secret.get_secret_value()
 
 
 class Job(BaseModel):
@@ -18,6 +32,7 @@ class Job(BaseModel):
         proxy: HTTP proxy for everything; None for none.
         timeout_s: the longest that a server may take for one answer.
         again: ask feeds too that have failed for so long that they are not due.
+        credentials: for the kinds that ask for some; None leaves those out.
         parent_pid: of the process that started it; when that dies, so does this.
     """
 
@@ -32,4 +47,5 @@ class Job(BaseModel):
     proxy: str | None
     timeout_s: float
     again: bool = False
+    credentials: Credentials | None = None
     parent_pid: int

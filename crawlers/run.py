@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from crawlers.job import Job
+from crawlers.job import Credentials, Job
 from crawlers.night import SourceNight, night_path, read_night
 from crawlers.sources import Source
 
@@ -50,6 +50,7 @@ def crawl(
     at: datetime | None = None,
     proxy: str | None = None,
     again: bool = False,
+    credentials: Credentials | None = None,
     timeout_s: float = 30.0,
 ) -> CrawlReport:
     """Crawl sources for a day; afterwards each has its WARC file and the account of its night in the archive.
@@ -67,7 +68,8 @@ def crawl(
         contact: how a server's owner reaches us; sent in the user agent.
         at: the instant with which every capture is stamped, aware; None for the clock.
         proxy: address of an HTTP proxy through which everything is fetched.
-        again: crawl the sources anew that were collected already.
+        again: crawl the sources anew that were collected already, and ask feeds that have failed for so long that they are not due.
+        credentials: for the kinds that ask for some (Reddit); None leaves those out.
         timeout_s: the longest that a server may take for one answer, from first to last byte.
 
     Raises:
@@ -87,6 +89,7 @@ def crawl(
             proxy=proxy,
             timeout_s=timeout_s,
             again=again,
+            credentials=credentials,
             parent_pid=os.getpid(),
         )
         _run(job)

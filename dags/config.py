@@ -8,7 +8,7 @@ import difflib
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,6 +40,8 @@ class Config:
         proxy: HTTP proxy for the crawl; None without one (BEATBOOK_PROXY).
         pseudonym_key: secret with which private persons' names are replaced; None for one that is made once and kept in
             the data folder (BEATBOOK_PSEUDONYM_KEY).
+        reddit_id, reddit_secret: of a program registered with Reddit; without both, sources there are left out
+            (BEATBOOK_REDDIT_ID, BEATBOOK_REDDIT_SECRET).
     """
 
     data: Path
@@ -49,6 +51,8 @@ class Config:
     timezone: ZoneInfo
     proxy: str | None = None
     pseudonym_key: str | None = None
+    reddit_id: str | None = None
+    reddit_secret: str | None = field(default=None, repr=False)
 
     @property
     def archive(self) -> Path:
@@ -126,6 +130,8 @@ def load_config(folder: Path | None = None) -> Config:
         timezone=_timezone(text("TIMEZONE") or ""),
         proxy=_proxy(text("PROXY")),
         pseudonym_key=text("PSEUDONYM_KEY"),
+        reddit_id=text("REDDIT_ID"),
+        reddit_secret=text("REDDIT_SECRET"),
     )
 
 
@@ -214,7 +220,7 @@ def _read_file(file: Path) -> dict[str, str]:
 
 
 def _refuse_unknown(values: Mapping[str, str], where: str) -> None:
-    known = [PREFIX + field.name.upper() for field in fields(Config)]
+    known = [PREFIX + one.name.upper() for one in fields(Config)]
     for name in values:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)

@@ -24,6 +24,10 @@ BEATBOOK_GAZETTEER=gazetteer
 # Private persons' account names are replaced by pseudonyms made with a secret, kept in DATA/pseudonym.key. Set it here
 # where two machines must give the same pseudonyms.
 # BEATBOOK_PSEUDONYM_KEY=
+
+# Of a program registered with Reddit; without them, sources there are left out:
+# BEATBOOK_REDDIT_ID=
+# BEATBOOK_REDDIT_SECRET=
 """
 
 FILES = {

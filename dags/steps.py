@@ -10,7 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
+from crawlers.job import Credentials
 from crawlers.kinds import first_urls
+from crawlers.ledger import Ledger
 from crawlers.night import SourceNight, night_path, read_night
 from crawlers.run import CrawlReport
 from crawlers.run import crawl as crawl_sources
@@ -18,6 +22,7 @@ from crawlers.sources import Source, load_sources
 from dags.config import Config, kept_key
 from transforms.entities import load_gazetteer
 from transforms.run import ExtractReport, extract_day
+from transforms.verdicts import verdicts
 from warehouse.database import open_published, open_warehouse
 from warehouse.database import publish as publish_snapshot
 from warehouse.exports import coverage
@@ -126,20 +131,35 @@ def crawl(
         at=at,
         proxy=config.proxy,
         again=again,
+        credentials=_credentials(config),
     )
 
 
 def extract(config: Config, day: date, *, only: Sequence[str] = (), processes: int = 1) -> ExtractReport:
-    """Read the day's archive into documents, coded; one Parquet folder per source, replaced whole."""
-    return extract_day(
+    """Read the day's archive into documents, coded; one Parquet folder per source, replaced whole.
+
+    The ledger learns which pages are on topic (they are looked at again), gone, or the same as another.
+    """
+    sources = _chosen(config, only)
+    report = extract_day(
         archive_dir=config.archive,
         documents_dir=config.documents,
         day=day,
-        sources=_chosen(config, only),
+        sources=sources,
         gazetteer_dir=config.gazetteer,
         key=kept_key(config),
         processes=processes,
     )
+    # An archive from elsewhere, or of saved pages, has no ledger.
+    if config.ledger.is_file():
+        read = {one.source_id for one in report.sources if one.problem is None}
+        with Ledger(config.ledger) as ledger:
+            for source in sources:
+                if source.id in read:
+                    ledger.learn(
+                        source.id, day, verdicts(config.documents / day.isoformat() / source.id, source)
+                    )
+    return report
 
 
 def load(config: Config, day: date, *, at: datetime | None = None) -> LoadReport:
@@ -222,6 +242,12 @@ def nights_of(config: Config, day: date) -> tuple[SourceNight, ...]:
     """The accounts of all sources that were crawled on a day."""
     paths = (night_path(config.archive, day, source.id) for source in load_sources(config.sources))
     return tuple(read_night(path) for path in paths if path.is_file())
+
+
+def _credentials(config: Config) -> Credentials | None:
+    if config.reddit_id is None or config.reddit_secret is None:
+        return None
+    return Credentials(reddit_id=config.reddit_id, reddit_secret=SecretStr(config.reddit_secret))
 
 
 def _chosen(config: Config, only: Sequence[str]) -> tuple[Source, ...]:

@@ -25,6 +25,7 @@ from crawlers.collect import QUIET_HOURS, Collected, collect, state_of
 from crawlers.hosts import Hosts
 from crawlers.job import Job
 from crawlers.keeping import Crawl, OpenNight, headers_of, problem_of
+from crawlers.kinds.reddit import Reddit
 from crawlers.ledger import Ledger
 from crawlers.ledger_schema import LedgerError
 from crawlers.night import FeedOutcome, SourceNight, night_path, write_night
@@ -32,6 +33,7 @@ from crawlers.outcomes import outcome_of
 from crawlers.read_feed import NOT_MODIFIED, Answer
 from crawlers.revisits import LastAnswer
 from crawlers.sources import Source
+from crawlers.tokens import NoTokenError, Tokens
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class SourcesSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[SourceNight]:
         """Collect every source."""
+        self._tokens = Tokens(self.crawler, self._job.credentials)
         tasks = [asyncio.create_task(self._collect(source)) for source in self._job.sources]
         try:
             for done in asyncio.as_completed(tasks):
@@ -134,7 +137,15 @@ class SourcesSpider(scrapy.Spider):
     async def _fetch(self, night: OpenNight, url: str, role: Role, feed: int | None) -> Answer:
         assert self.crawler.engine is not None
         try:
-            response = await self.crawler.engine.download_async(night.request(url, role, feed))
+            request = night.request(url, role, feed)
+            config = None if feed is None else night.source.feeds[feed]
+            if isinstance(config, Reddit):
+                request.headers["Authorization"] = f"bearer {await self._tokens.of(config, night)}"
+            response = await self.crawler.engine.download_async(request)
+        except NoTokenError as error:
+            return Answer(
+                outcome=error.outcome, status=None, url=url, body=b"", at=self._now(), detail=error.detail
+            )
         except (ArchiveError, LedgerError):
             raise
         except Exception as error:

@@ -39,6 +39,7 @@ class Web:
 
     address: str = ""
     routes: dict[str, Handler] = field(default_factory=dict)
+    posts: dict[str, Handler] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     on_request: Callable[[int], None] | None = None
 
@@ -158,7 +159,9 @@ def serve_web(host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None
                 web.on_request(number)
             missing = reply(status=404) if self.path.endswith("/robots.txt") else reply("no such page", 404)
             with suppress(BrokenPipeError, ConnectionResetError):
-                web.routes.get(self.path, missing)(self)
+                (web.posts if self.command == "POST" else web.routes).get(self.path, missing)(self)
+
+        do_POST = do_GET
 
         def log_message(self, *args: Any) -> None:
             pass
