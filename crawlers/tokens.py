@@ -54,7 +54,7 @@ class Tokens:
         if self._credentials is None:
             raise NoTokenError(
                 "no-credentials",
-                "BEATBOOK_REDDIT_ID and BEATBOOK_REDDIT_SECRET are not set; nothing was asked",
+                "no credentials for Reddit are set; nothing was asked",
             )
         server = SITE if urlsplit(config.api).hostname == _PUBLIC_API else config.api.rstrip("/")
         if server not in self._asked:

@@ -20,9 +20,9 @@ from crawlers.run import CrawlReport
 from crawlers.run import crawl as crawl_sources
 from crawlers.sources import Source, load_sources
 from dags.config import Config, kept_key
+from dags.verdicts import verdicts
 from transforms.entities import load_gazetteer
 from transforms.run import ExtractReport, extract_day
-from transforms.verdicts import verdicts
 from warehouse.database import open_published, open_warehouse
 from warehouse.database import publish as publish_snapshot
 from warehouse.exports import coverage

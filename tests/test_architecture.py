@@ -19,6 +19,7 @@ SCRAPY_PARTS = (
     "crawlers/manners.py",
     "crawlers/outcomes.py",
     "crawlers/robots.py",
+    "crawlers/tokens.py",
 )
 ALLOWED = {
     "airflow": ("dags/nightly.py", "dags/weekly.py"),
@@ -31,6 +32,7 @@ ALLOWED = {
 UPSTREAM = {
     "crawlers.sources",
     "crawlers.capture",
+    "crawlers.challenge",
     "crawlers.archive",
     "crawlers.discovered",
     "crawlers.kinds",
