@@ -189,8 +189,9 @@ def test_a_packed_robots_txt_is_obeyed_over_all_nights(nights):
     assert not [url for asked in nights.asked for url in asked if "/private/" in url]
 
 
-def test_a_paused_source_is_asked_nothing(nights):
-    assert not [url for asked in nights.asked for url in asked if "//paused.example/" in url]
+@pytest.mark.parametrize("host", ["paused", "reddit", "second-reddit"])
+def test_a_paused_source_and_a_subreddit_without_credentials_are_asked_nothing(nights, host):
+    assert not [url for asked in nights.asked for url in asked if f"//{host}.example/" in url]
 
 
 def test_every_archive_file_verifies(nights):

@@ -12,6 +12,7 @@ from lookalike.agencies import (
     legistar,
     mastodon,
     nixle,
+    reddit,
     rolling,
     section_page,
     sheriff,
@@ -56,6 +57,7 @@ TYPES: tuple[Callable[..., Site], ...] = (
     mastodon,
     youtube,
     alerts,
+    reddit,
     redirecting,
 )
 """The types of source that there are in this web."""
