@@ -14,6 +14,9 @@ ANNOUNCED_WHOLE: Final = "announced-whole"
 """Outcome of an item that its announcement holds whole: there is nothing to fetch."""
 PAGE_BUDGET: Final = "page-budget"
 
+_LEADS_NOWHERE: Final = frozenset(
+    {"redirect-loop", "too-many-redirects", "bad-redirect", "bad-url", "bad-port", "headers-too-large"}
+)
 _NOT_TRIED: Final = frozenset({PAGE_BUDGET, "host-deferred", "robots-unreachable"})
 
 
@@ -94,8 +97,8 @@ def plan(
 
 
 def counts_as_a_try(outcome: str) -> bool:
-    """Whether the page itself was asked for in vain."""
-    return is_passing(outcome) and outcome not in _NOT_TRIED
+    """Whether the page itself was asked for in vain, without an answer that would settle it."""
+    return outcome in _LEADS_NOWHERE or (is_passing(outcome) and outcome not in _NOT_TRIED)
 
 
 def _is_unfetched(row: Known | None) -> bool:

@@ -31,6 +31,9 @@ _FEEDS = pa.schema(
         ("detail", pa.string()),
     ]
 )
+_FAULTS = pa.schema(
+    [("source_id", pa.string()), ("position", pa.int32()), ("name", pa.string()), ("detail", pa.string())]
+)
 _REQUESTS = pa.schema(
     [
         ("source_id", pa.string()),
@@ -111,7 +114,7 @@ def stage_night(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Sequ
     """Afterwards the connection has the night as temporary tables.
 
     They are `staged_documents`, `staged_rejections`, `staged_captures` (columns as in the files), `night_states`,
-    `night_feeds`, `night_requests`, and `rejection_keys` (which document a rejection is about).
+    `night_feeds`, `night_faults`, `night_requests`, and `rejection_keys` (which document a rejection is about).
 
     Raises:
         WarehouseError: a file is missing, torn, of another form, or of another day or source.
@@ -195,6 +198,17 @@ def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: 
         for account in accounts
         for feed in account.feeds
     ]
+    faults = [
+        {
+            "source_id": account.source_id,
+            "position": feed.position,
+            "name": fault.name,
+            "detail": fault.detail,
+        }
+        for account in accounts
+        for feed in account.feeds
+        for fault in feed.faults
+    ]
     requests = [
         {
             "source_id": account.source_id,
@@ -211,6 +225,7 @@ def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: 
     ]
     _create(con, "night_states", pa.Table.from_pylist(states, schema=_STATES))
     _create(con, "night_feeds", pa.Table.from_pylist(feeds, schema=_FEEDS))
+    _create(con, "night_faults", pa.Table.from_pylist(faults, schema=_FAULTS))
     _create(con, "night_requests", pa.Table.from_pylist(requests, schema=_REQUESTS))
 
 

@@ -112,7 +112,7 @@ def test_one_page_in_two_feeds_is_one_with_the_first_date_of_change_that_is_give
         ("ok", False, False), ("http-404", False, False), ("http-410", False, False), ("http-500", True, True),
         ("http-429", True, True), ("timeout", True, True), ("dns", True, True), ("robots", False, False),
         ("robots-unreachable", True, False), ("host-deferred", True, False), ("page-budget", False, False),
-        ("redirect-loop", False, False), ("body-too-large", False, False),
+        ("redirect-loop", False, True), ("bad-port", False, True), ("body-too-large", False, False), ("quiet-hours", False, False),
     ],
 )  # fmt: skip
 def test_only_failures_that_may_pass_are_tried_again_and_only_real_tries_count(outcome, passes, counts):

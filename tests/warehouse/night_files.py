@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from crawlers.night import FeedOutcome, RequestOutcome, SourceNight, State, write_night
+from crawlers.night import Fault, FeedOutcome, RequestOutcome, SourceNight, State, write_night
 from crawlers.sources import Source
 from crawlers.urls import document_key
 from transforms.document import Author, Block, Dated, Document, Link, Mention, Quote, Rejection, TopicCode
@@ -168,6 +168,7 @@ class Data:
         states: dict[str, State | None] | None = None,
         captures: Iterable[CaptureRow] | None = None,
         feeds: dict[str, str] | None = None,
+        faults: dict[str, tuple[Fault, ...]] | None = None,
     ) -> None:
         """Write the night's files; a source whose state is None was not collected."""
         documents, rejections = list(documents), list(rejections)
@@ -196,6 +197,7 @@ class Data:
                             items_found=len(own),
                             items_new=len(own),
                             detail="",
+                            faults=(faults or {}).get(one.id, ()),
                         ),
                     ),
                     requests=tuple(

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 from night_files import AGENCY, FIRST, GAZETTE, TRIBUNE, Data, document, fetched, rejection, source
 
+from crawlers.night import Fault
 from transforms.document import Dated
 from warehouse.check import CHECKS, Issue, read_check, run_checks
 from warehouse.database import open_warehouse
@@ -99,6 +100,27 @@ def test_a_feed_that_announces_nothing_is_reported_once(data: Data, con: duckdb.
     ]
     data.night(day(3), [], feeds={GAZETTE.id: "ok"})
     assert found(data.load(con, day(3)).issues, "feed_empty") == []
+
+
+def test_what_is_wrong_with_a_feed_that_answers_is_reported_while_it_lasts(
+    data: Data, con: duckdb.DuckDBPyConnection
+) -> None:
+    lie = Fault(name="lying-validators", detail="3 items changed under one tag")
+    empty = Fault(name="empty", detail="no item")
+    data.night(day(0), [], faults={GAZETTE.id: (lie, empty)})
+    assert found(data.load(con, day(0)).issues, "feed_fault") == [
+        (
+            day(0),
+            GAZETTE.id,
+            f"lying-validators in its feed {GAZETTE.feeds[0].url}: 3 items changed under one tag",
+        )
+    ]
+    data.night(day(1), [])
+    assert found(data.load(con, day(1)).issues, "feed_fault") == []
+    assert con.execute("select name from ops.feed_faults order by name").fetchall() == [
+        ("empty",),
+        ("lying-validators",),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,16 @@ def test_a_page_that_could_not_be_read_is_not_gone(
     assert rows(con, "select gone_at from core.documents") == [(None,)]
 
 
+def test_a_page_found_missing_on_one_night_alone_is_not_gone_yet(
+    data: Data, con: duckdb.DuckDBPyConnection
+) -> None:
+    data.night(FIRST, [document("a")])
+    data.night(SECOND, [], [rejection("a", "http-404", day=SECOND)])
+    data.load(con, FIRST)
+    data.load(con, SECOND)
+    assert rows(con, "select gone_at, gone_reason from core.documents") == [(None, None)]
+
+
 def test_a_page_that_comes_back_is_not_gone(data: Data, con: duckdb.DuckDBPyConnection) -> None:
     data.night(FIRST, [document("a")])
     data.night(SECOND, [], [rejection("a", day=SECOND)])
@@ -217,7 +227,7 @@ def test_a_page_that_comes_back_is_not_gone(data: Data, con: duckdb.DuckDBPyConn
     for day in (FIRST, SECOND, THIRD):
         data.load(con, day)
     assert rows(con, "select gone_at from core.documents") == [(None,)]
-    data.night(THIRD, [])
+    data.night(THIRD, [], [rejection("a", day=THIRD)])
     data.load(con, THIRD)
     assert rows(con, "select gone_at is not null from core.documents") == [(True,)]
 

@@ -376,7 +376,8 @@ from core.document_topics
 where topic not in (select topic from core.topics)
 order by topic;
 
--- gone: the first look after the newest good capture that found nothing there
+-- gone: the first look after the newest good capture that found nothing there, once a look of another night has
+-- confirmed it; servers that fail say "not found" too
 update core.documents as documents
 set
     gone_at = looks.fetched_at,
@@ -384,8 +385,15 @@ set
 from (
     select
         standing.doc_id,
-        min(rejections.fetched_at) as fetched_at,
-        arg_min(rejections.reason, (rejections.fetched_at, rejections.day, rejections.warc_path, rejections.warc_offset)) as reason
+        case when count(distinct rejections.day) > 1 then min(rejections.fetched_at) end as fetched_at,
+        case
+            when count(distinct rejections.day) > 1
+                then
+                    arg_min(
+                        rejections.reason,
+                        (rejections.fetched_at, rejections.day, rejections.warc_path, rejections.warc_offset)
+                    )
+        end as reason
     from core.documents as standing
     left join ops.rejections as rejections
         on standing.doc_key = rejections.doc_key

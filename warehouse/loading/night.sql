@@ -1,5 +1,6 @@
 -- Replaces what the night says of itself: its accounts, captures and rejections.
--- Reads: staged_captures, staged_rejections, staged_documents, rejection_keys, night_states, night_feeds, night_requests.
+-- Reads: staged_captures, staged_rejections, staged_documents, rejection_keys, night_states, night_feeds, night_faults,
+-- night_requests.
 -- The day is the variable `day`. Leaves: concerned, the documents whose standing (gone or not) may have changed.
 
 create or replace temp table concerned as
@@ -12,6 +13,7 @@ delete from ops.captures where day = getvariable('day');
 delete from ops.rejections where day = getvariable('day');
 delete from ops.source_nights where day = getvariable('day');
 delete from ops.feed_outcomes where day = getvariable('day');
+delete from ops.feed_faults where day = getvariable('day');
 delete from ops.requests where day = getvariable('day');
 
 insert into ops.captures by name
@@ -113,6 +115,15 @@ select
     items_new as new_count,
     detail
 from night_feeds;
+
+insert into ops.feed_faults by name
+select
+    getvariable('day') as day,
+    source_id,
+    position,
+    name,
+    detail
+from night_faults;
 
 insert into ops.requests by name
 select

@@ -83,7 +83,7 @@ create table core.documents (
 );
 comment on table core.documents is 'One row per document: what one address at one source says now, as last fetched. Start here, or from the view coverage.';
 comment on column core.documents.doc_id is 'Key of the document in every table; given at first sight, never changed or given again.';
-comment on column core.documents.doc_key is 'md5 of the source and of what identifies the page in its address: the same in every warehouse. Use it to share or label.';
+comment on column core.documents.doc_key is 'md5 of source and canonical address: the same in every warehouse. Use it to share or label.';
 comment on column core.documents.source_id is 'Who published it: core.sources.';
 comment on column core.documents.url is 'Canonical address at its source.';
 comment on column core.documents.declared_url is 'Address that the page itself declares as canonical, of any site; NULL where it declares none.';

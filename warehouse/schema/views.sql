@@ -112,7 +112,7 @@ comment on column coverage.is_canonical is 'It is the earliest of its duplicate 
 comment on column coverage.cluster_id is 'doc_id of the earliest document of its duplicate cluster.';
 comment on column coverage.cluster_document_count is 'Documents in its duplicate cluster; 1 for a document without copies.';
 comment on column coverage.cluster_source_count is 'Sources in its duplicate cluster.';
-comment on column coverage.gone_at is 'UTC instant of the first look that found the page gone; NULL while it stands.';
+comment on column coverage.gone_at is 'UTC instant of the first look that found the page gone, confirmed on another night; NULL while it stands.';
 comment on column coverage.source_id is 'Key of the source: core.sources.';
 comment on column coverage.publisher is 'Kind of publisher: newspaper, tv, radio, police, sheriff, city, county, union, oversight, nonprofit, blog, forum, official or resident.';
 comment on column coverage.place_name is 'City, county or region that the source covers.';
