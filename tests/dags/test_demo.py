@@ -102,9 +102,20 @@ def test_all_sources_were_looked_for_every_night_and_the_broken_one_is_told(con)
     warned = con.execute("select distinct source_id from ops.issues where loudness = 'warn'").fetchall()
     assert set(failed) <= set(warned)
     html = con.execute(
-        "select count(*) from ops.feed_outcomes where outcome = 'html-instead-of-feed'"
-    ).fetchone()
-    assert html == (10,)
+        """
+        select day_no, outcome
+        from (
+            select *, row_number() over (order by day) as day_no
+            from ops.feed_outcomes
+            where source_id = 'us_or_tamarack_falls_school'
+        )
+        order by day_no
+        """
+    ).fetchall()
+    # Left alone for longer and longer, and said to be every night.
+    assert len(html) == 10
+    assert [number for number, outcome in html if outcome == "html-instead-of-feed"] == [1, 2, 4, 7]
+    assert {outcome for _, outcome in html} == {"html-instead-of-feed", "backed-off"}
 
 
 def test_every_document_leads_to_a_capture_and_every_capture_to_a_record(con, folder):
