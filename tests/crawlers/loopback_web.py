@@ -161,7 +161,8 @@ def serve_web(host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None
             with suppress(BrokenPipeError, ConnectionResetError):
                 (web.posts if self.command == "POST" else web.routes).get(self.path, missing)(self)
 
-        do_POST = do_GET
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, *args: Any) -> None:
             pass
