@@ -20,6 +20,7 @@ _PASSING: Final = frozenset(
         "host-deferred",
         "body-truncated",
         "error",
+        "challenge",
         # A name server that is not well may answer with 0.0.0.0 for a while.
         "private-address",
     }

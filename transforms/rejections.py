@@ -65,6 +65,14 @@ _CHALLENGE_TITLE: Final = re.compile(
     r"|^(?:security|browser|human) (?:check|verification)|^please (?:verify|wait)|^ddos-guard|^checking your browser|^robot (?:check|challenge)|^bot verification|^request (?:blocked|unsuccessful)|^one more step",
     re.I,
 )
+_CONSENT_TITLE: Final = re.compile(
+    r"^before you continue|^(?:we value )?your privacy(?: choices| matters)?\W*$|^we value your privacy|^(?:cookie|privacy) (?:consent|settings|preferences|choices|notice)\W*$"
+    r"|^consent\W*$|^we (?:need|ask for) your consent|^(?:manage|accept) (?:all )?cookies",
+    re.I,
+)
+_CONSENT_ADDRESS: Final = re.compile(
+    r"^consent\.|/(?:collect)?consent(?:/|\?|$)|/privacy-?(?:gate|wall)(?:/|$)", re.I
+)
 _SHORT_PAGE: Final = 1500
 """Visible characters under which an error or a challenge is believed: an article about one is longer."""
 
@@ -103,13 +111,15 @@ def reject_response(capture: Capture, homepage: str) -> Reason | None:
         return "not-html", f"{what}, {len(capture.body)} bytes"
     if _is_home(capture.url, homepage) and not _is_home(capture.announced_url, homepage):
         return "redirect-to-home", f"{capture.announced_url} led to the home page"
+    if _is_consent(capture.url) and not _is_consent(capture.announced_url):
+        return "consent-page", f"{capture.announced_url} led to a page that asks for consent"
     return None
 
 
 def reject_page(
     tree: HtmlElement, jsonld: JsonLd, *, url: str, og_type: str | None, page_classes: tuple[str, ...]
 ) -> Reason | None:
-    """Why a parsed page is no document, None where it may be one: an error, a challenge or a list of others."""
+    """Why a parsed page is no document, None where it may be one: an error, a challenge, a question, a list of others."""
     title = one_line(tree.findtext(".//title") or "")
     heading = next((text for h in tree.iter("h1", "h2") if (text := one_line(h.text_content()))), "")
     if not jsonld.article and og_type != "article":
@@ -117,6 +127,8 @@ def reject_page(
         if visible < _SHORT_PAGE:
             if _CHALLENGE_TITLE.match(title) or _CHALLENGE_TITLE.match(heading):
                 return "challenge-page", f"a short page entitled {title or heading!r}"
+            if asks := next((text for text in (title, heading) if _CONSENT_TITLE.match(text)), None):
+                return "consent-page", f"a short page entitled {asks!r}"
             if gone := next((text for text in (title, heading) if _GONE.search(text)), None):
                 return "soft-404", f"status 200, but a short page entitled {gone!r}"
         if listing := _listing(tree, jsonld, url, page_classes):
@@ -157,6 +169,13 @@ def _is_home(url: str, homepage: str) -> bool:
     path = re.sub(r"/(?:index|default|home)\.(?:html?|php|aspx?)$", "/", parts.path).rstrip("/")
     same = (parts.hostname or "").removeprefix("www.") == (home.hostname or "").removeprefix("www.")
     return same and path == home.path.rstrip("/") and not parts.query
+
+
+def _is_consent(url: str) -> bool:
+    parts = urlsplit(url)
+    return _CONSENT_ADDRESS.search(parts.hostname or "") is not None or (
+        _CONSENT_ADDRESS.search(parts.path) is not None
+    )
 
 
 def _visible_length(tree: HtmlElement) -> int:

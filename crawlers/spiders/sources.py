@@ -21,6 +21,7 @@ from scrapy.http import Response
 from crawlers.archive import ArchiveError, DamagedArchiveError, read_capture
 from crawlers.archive_writer import ArchiveWriter
 from crawlers.capture import Role
+from crawlers.challenge import STATUSES, is_challenge
 from crawlers.collect import QUIET_HOURS, Collected, collect, state_of
 from crawlers.hosts import Hosts
 from crawlers.job import Job
@@ -164,6 +165,9 @@ class SourcesSpider(scrapy.Spider):
         outcome = f"http-{response.status}" if response.status >= 300 else problem or "ok"
         if problem is None and response.meta["is_repeated"]:
             outcome = NOT_MODIFIED
+        if role == "item" and response.status in STATUSES:
+            refusal = read_capture(self._job.archive_dir, response.meta["location"])
+            outcome = "challenge" if is_challenge(refusal.status, refusal.body) else outcome
         detail = f"redirected to {response.url}" if response.meta.get("redirect_urls") else ""
         return Answer(
             outcome=outcome,

@@ -273,6 +273,17 @@ def test_a_wall_against_robots_is_told_by_its_name(tmp_path, web):
         assert report.nights[0].feeds[0].outcome == "challenge", status
 
 
+def test_a_wall_in_place_of_a_page_is_told_and_tried_again(tmp_path, web):
+    web.routes[FEED] = rss(f"{BASE}/1", f"{BASE}/2")
+    web.routes[f"{BASE}/1"] = reply("<script src='/cdn-cgi/challenge-platform/x.js'></script>", 403)
+    web.routes[f"{BASE}/2"] = reply("Forbidden", 403)
+    assert {("1", "challenge"), ("2", "http-403")} <= set(outcomes(night(tmp_path, web, 0)))
+    web.routes[FEED] = rss()
+    again = outcomes(night(tmp_path, web, 1))
+    assert ("1", "challenge") in again
+    assert "2" not in [name for name, _ in again]
+
+
 REDDIT = {
     "kind": "reddit",
     "subreddit": "tamarackfalls",

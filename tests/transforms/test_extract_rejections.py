@@ -112,6 +112,24 @@ def test_a_bot_challenge_is_named_so(status: int, html: str) -> None:
     assert rejected(html, status=status).reason == "challenge-page"
 
 
+@pytest.mark.parametrize(
+    "title", ["Before you continue", "We value your privacy", "Privacy settings", "Cookie Consent"]
+)
+def test_a_question_for_consent_in_place_of_the_page_is_named_so(title: str) -> None:
+    html = plain(title, f"<h1>{title}</h1><p>We and our partners store data.</p><button>Accept</button>")
+    assert rejected(html).reason == "consent-page"
+
+
+def test_an_address_that_asks_for_consent_is_named_so() -> None:
+    found = rejected(page(), url="https://consent.ledger.example/v2/ask?back=1", announced_url=URL)
+    assert found.reason == "consent-page"
+
+
+def test_a_story_about_consent_is_a_document() -> None:
+    html = page(title="Privacy settings of body cameras worry council")
+    assert document(html).title == "Privacy settings of body cameras worry council"
+
+
 def index(teasers: int) -> str:
     items = "".join(
         f"<article class='teaser'><h2><a href='/2026/11/0{n}/x'>Teaser headline number {n} of the day</a></h2><p>Short summary {n}.</p></article>"
