@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crawlers.kinds import AnyFeed, first_urls
 from crawlers.kinds.flashalert import FlashAlert
-from crawlers.new_source import TO_CHECK
+from crawlers.source_file import TO_CHECK
 from crawlers.sources import Source, SourceError, load_source, source_paths
 from crawlers.urls import same_site
 from crawlers.yaml_lines import Problem
@@ -71,7 +71,7 @@ def _warnings(source: Source, shared: dict[str, list[str]]) -> list[str]:
     prefix = f"us_{source.place.state.lower()}_"
     if not source.id.startswith(prefix):
         found.append(f"the file's name does not begin with the place: {prefix}...yml")
-    if source.crawl.delay_s < POLITE_DELAY_S and not all(map(_is_nobodys, _addresses(source))):
+    if source.crawl.delay_s < POLITE_DELAY_S and not all(map(is_nobodys, _addresses(source))):
         found.append(
             f"crawl.delay_s is {source.crawl.delay_s:g}: less than a second between two requests is impolite"
         )
@@ -113,7 +113,7 @@ def _addresses(source: Source) -> list[str]:
     return [source.homepage, *(first_urls(feed, None)[0] for feed in source.feeds)]
 
 
-def _is_nobodys(address: str) -> bool:
+def is_nobodys(address: str) -> bool:
     """Whether no stranger's machine answers at the address: a reserved name (RFC 2606), or this machine."""
     host = urlsplit(address).hostname or ""
     try:

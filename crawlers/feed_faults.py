@@ -15,13 +15,13 @@
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from ftfy.badness import is_bad
 
 from crawlers.discovered import Found
+from crawlers.instants import instant
 from crawlers.kinds import AnyFeed
 from crawlers.night import Fault
 
@@ -112,7 +112,7 @@ def _future(found: Found, fetched_at: datetime) -> str | None:
         (item.url, given)
         for item in found.items
         for given in (item.published, item.modified)
-        if given is not None and (at := _instant(given)) is not None and at > latest
+        if given is not None and (at := instant(given)) is not None and at > latest
     ]
     if not ahead:
         return None
@@ -120,20 +120,9 @@ def _future(found: Found, fetched_at: datetime) -> str | None:
     return f"{len({url for url, _ in ahead})} of {len(found.items)} items are dated ahead: {url} on {given}"
 
 
-def _instant(text: str) -> datetime | None:
-    """A date in the two standard forms; one without a zone is taken as UTC, words in other forms are not read."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            at = read(text.strip())
-            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-        except (ValueError, OverflowError):
-            continue
-    return None
-
-
 def _skew(headers: tuple[tuple[str, str], ...], fetched_at: datetime) -> str | None:
     given = _header(headers, "date")
-    at = _instant(given) if given is not None else None
+    at = instant(given) if given is not None else None
     if at is None:
         return None
     # A cache passes on the Date of the answer that it keeps, and says how long it has kept it.
