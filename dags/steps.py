@@ -131,7 +131,7 @@ def crawl(
         at=at,
         proxy=config.proxy,
         again=again,
-        credentials=_credentials(config),
+        credentials=credentials(config),
     )
 
 
@@ -244,7 +244,8 @@ def nights_of(config: Config, day: date) -> tuple[SourceNight, ...]:
     return tuple(read_night(path) for path in paths if path.is_file())
 
 
-def _credentials(config: Config) -> Credentials | None:
+def credentials(config: Config) -> Credentials | None:
+    """What is shown to Reddit; None where the settings give none."""
     if config.reddit_id is None or config.reddit_secret is None:
         return None
     return Credentials(reddit_id=config.reddit_id, reddit_secret=SecretStr(config.reddit_secret))
