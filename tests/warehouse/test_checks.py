@@ -91,6 +91,22 @@ def test_a_source_without_news_for_a_week_is_reported(data: Data, con: duckdb.Du
     ]
 
 
+def test_the_more_a_source_s_file_expects_the_sooner_its_silence_is_reported(
+    data: Data, con: duckdb.DuckDBPyConnection
+) -> None:
+    expected = {"a": None, "b": 3, "c": 5, "d": 20, "e": 0}
+    data.sources = tuple(
+        source(f"us_or_{name}", expect={"new_per_week_min": least}) for name, least in expected.items()
+    )
+    first = [document(one.id, f"The only item of {one.id}.", of=one, day=FIRST) for one in data.sources]
+    reported: dict[str, int] = {}
+    for number in range(8):
+        data.night(day(number), first if number == 0 else [])
+        for _, source_id, _ in found(data.load(con, day(number)).issues, "source_silent"):
+            reported.setdefault(str(source_id)[-1], number)
+    assert reported == {"a": 7, "b": 7, "c": 5, "d": 3}
+
+
 def test_a_feed_that_announces_nothing_is_reported_once(data: Data, con: duckdb.DuckDBPyConnection) -> None:
     for number, outcome in enumerate(["ok", "ok-empty", "ok-empty"]):
         data.night(day(number), [], feeds={GAZETTE.id: outcome})

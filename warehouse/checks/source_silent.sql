@@ -1,4 +1,4 @@
--- warn: a source is collected each night, but has had nothing new for a week; it may have moved its news elsewhere
+-- warn: a source is collected each night, but has had nothing new for too long; it may have moved its news elsewhere
 with news as (
     select
         source_id,
@@ -34,4 +34,7 @@ select
 from nights
 inner join core.sources as sources on nights.source_id = sources.source_id
 left join news on nights.source_id = news.source_id
-where sources.status = 'active' and nights.night_count >= 7
+where sources.status = 'active'
+    and sources.new_per_week_min is distinct from 0
+    -- a week; less, but three nights, where the file expects so many a week that three times their usual distance is over
+    and nights.night_count >= least(7, greatest(3, ceil(21 / coalesce(sources.new_per_week_min, 1))))
