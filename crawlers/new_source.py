@@ -4,10 +4,20 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from crawlers.kinds import KINDS
+from pydantic import TypeAdapter, ValidationError
+
+from crawlers.candidates import service_of
+from crawlers.kinds import KINDS, AnyFeed, FeedConfig
+from crawlers.kinds.feed import Feed
+from crawlers.kinds.sitemap import Sitemap
+from crawlers.look import LookError
 from crawlers.source_file import Draft, DraftFeed, write_source
 from crawlers.sources import SourceError
+from crawlers.urls import HttpAddress
 from crawlers.yaml_lines import Problem
+
+_ADDRESS: TypeAdapter[str] = TypeAdapter(HttpAddress)
+_CONFIG: TypeAdapter[AnyFeed] = TypeAdapter(FeedConfig)
 
 _MASTODON_PAGE = re.compile(r"/(?:web/)?(?:@|users/|tags/)([^@/]+(?:@[^@/]+)?)/?")
 _BLUESKY_PAGE = re.compile(r"/profile/([^@/]+)/?")
@@ -38,7 +48,9 @@ def new_source(
         place: city or town.
         state: two capital letters.
         timezone: IANA name.
-        kind, feed_url, account: of its first feed, as for `feed_keys`.
+        kind: of its first feed.
+        feed_url: its address, as for `feed_keys`.
+        account: whose, as for `feed_keys`.
 
     Raises:
         SourceError: see `write_source`; there is no such kind.
@@ -56,6 +68,59 @@ def new_source(
         feeds=(feed,),
     )
     return write_source(folder, draft)
+
+
+def full_address(text: str) -> str:
+    """An address as a person types it, with its scheme: `gazette.example` is `https://gazette.example/`.
+
+    Raises:
+        LookError: it is none.
+    """
+    url = text.strip()
+    if "://" not in url:
+        url = f"https://{url}"
+    try:
+        url = _ADDRESS.validate_python(url)
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    if "." not in host and ":" not in host and host != "localhost":
+        raise LookError(f"{text!r} is not an address; accepted is one like https://gazette.example/")
+    return url if urlsplit(url).path else f"{url}/"
+
+
+def feeds_given(
+    url: str, *, kind: str | None, feed_url: str | None, account: str | None
+) -> tuple[AnyFeed, ...]:
+    """The feeds to try where the person says how or where the source announces; none where nothing is said.
+
+    Args:
+        url: the homepage.
+        kind: of the feed; a feed, and then a sitemap, is tried where only its address is given.
+        feed_url: its address.
+        account: whose.
+
+    Raises:
+        SourceError: there is no such kind, or what is given makes no feed of it.
+        LookError: the kind needs more than was given.
+    """
+    if kind == "listing" or not (kind or feed_url or account):
+        return ()
+    if kind is None and feed_url:
+        known = service_of(feed_url)
+        return (known,) if known else (Feed(kind="feed", url=feed_url), Sitemap(kind="sitemap", url=feed_url))
+    if kind is None:
+        raise LookError("--account needs --kind: bluesky, mastodon, youtube or reddit")
+    check_kind(kind, Path("--kind"))
+    values, guessed = feed_keys(kind, url, feed_url, account)
+    if guessed - {"url"}:
+        raise LookError(
+            f"--kind {kind} needs more: {', '.join(sorted(guessed))}; write the file without a look (--offline), and fill it in"
+        )
+    try:
+        return (_CONFIG.validate_python({"kind": kind} | values),)
+    except ValidationError as error:
+        raise LookError(f"--kind {kind}: {error.errors()[0]['msg']}") from None
 
 
 def check_kind(kind: str, folder: Path) -> None:

@@ -40,10 +40,10 @@ class Draft:
     """What is known of a new source.
 
     Attributes:
-        name, homepage, publisher, place, state, timezone, county, language, form: keys of the file; None leaves a key out.
+        name, homepage, publisher, place, state, timezone, county, language, form, unverified: keys of the file; None leaves a key out.
         feeds: one or more.
         guesses: keys of the file that are guesses, each with how it was come by.
-        expect: fewest and most new documents in a week, and how they were come by; None leaves them out.
+        expect: fewest and most new documents in a week, and how they were come by: a proposal, in a comment.
         remarks: lines at the head of the file: what was looked at.
     """
 
@@ -57,6 +57,7 @@ class Draft:
     county: str | None = None
     language: str | None = None
     form: str | None = None
+    unverified: str | None = None
     guesses: Mapping[str, str] = field(default_factory=dict)
     expect: tuple[int, int, str] | None = None
     remarks: tuple[str, ...] = ()
@@ -115,7 +116,7 @@ def _slug(text: str) -> str:
 def _text(draft: Draft) -> str:
     """The file: what is known, and as comments what could be."""
     about = {name: field.description for name, field in Source.model_fields.items()}
-    names = ("name", "homepage", "publisher", "timezone", "language", "form")
+    names = ("name", "homepage", "publisher", "timezone", "language", "form", "unverified")
     given = {name: value for name in names if (value := getattr(draft, name)) is not None}
     place = {"name": draft.place, "state": draft.state} | ({"county": draft.county} if draft.county else {})
     of_place = {key.removeprefix("place."): why for key, why in draft.guesses.items() if "place." in key}
@@ -130,12 +131,10 @@ def _text(draft: Draft) -> str:
             _indented(_keys(KINDS[feed.kind], feed.values, skip={"kind"}, guesses=feed.guesses))
         )
     lines += ["", f"# crawl:  # {about['crawl']}", *(f"#   {line[2:]}" for line in _keys(CrawlRules, {}))]
-    if draft.expect is None:
-        lines += ["", f"# expect:  # {about['expect']}", *(f"#   {line[2:]}" for line in _keys(Expect, {}))]
-    else:
-        low, high, how = draft.expect
-        lines += ["", f"expect:  # {about['expect']}; {how}"]
-        lines += _indented(_keys(Expect, {"new_per_week_min": low, "new_per_week_max": high}))
+    low, high, how = draft.expect or (None, None, "")
+    weeks = {} if draft.expect is None else {"new_per_week_min": low, "new_per_week_max": high}
+    lines += ["", f"# expect:  # {about['expect']}{f'; {how}' if how else ''}"]
+    lines += [f"#   {line.removeprefix('# ')}" for line in _keys(Expect, weeks)]
     return "\n".join(lines) + "\n"
 
 
@@ -154,9 +153,9 @@ def _keys(
         for name in fields
         if name in given
     ]
-    for name, field in fields.items():
+    for name, one in fields.items():
         if name not in given:
-            default = list(field.default) if isinstance(field.default, tuple) else field.default
+            default = list(one.default) if isinstance(one.default, tuple) else one.default
             lines.append(f"# {_line(name, default)}  # {_about(model, name)}")
     return lines
 

@@ -1,4 +1,4 @@
-"""`beatbook sources`: list, check and write the files of sources. Nothing is fetched."""
+"""`beatbook sources`: list, check, write, import and export the files of sources."""
 
 import json
 from pathlib import Path
@@ -9,11 +9,13 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from dags.cli_health import health
+from dags.cli_new import new
 from dags.config import load_config, sources_folder
 from dags.console import err, out, program, say
 
 app = typer.Typer(no_args_is_help=True, help="The sources: one YAML file each.")
 app.command("health")(health)
+app.command("new")(new)
 
 Folder = Annotated[
     Path | None,
@@ -53,11 +55,28 @@ def list_sources(
 
 
 @app.command("check")
-def check(folder: Folder = None) -> None:
-    """Read every source file and say what is wrong, where, and what would be accepted."""
+def check(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]... | [FOLDER]",
+            help="Sources to poll once; without any, the files of the folder are read.",
+        ),
+    ] = None,
+    show: Annotated[int, typer.Option(help="How many items of each feed to show.")] = 20,
+) -> None:
+    """Read every source file and say what is wrong; or poll the named sources once and show what a night would take."""
+    if not ids:
+        _check_files(sources_folder())
+    elif len(ids) == 1 and Path(ids[0]).is_dir():
+        _check_files(Path(ids[0]))
+    else:
+        _poll(ids, show)
+
+
+def _check_files(folder: Path) -> None:
     from crawlers.check_sources import check_sources
 
-    folder = folder or sources_folder()
     checks = check_sources(folder)
     for found in checks:
         for problem in found.problems:
@@ -75,37 +94,23 @@ def check(folder: Folder = None) -> None:
         raise typer.Exit(2)
 
 
-@app.command("new")
-def new(
-    homepage: Annotated[
-        str, typer.Argument(help="Address of the publisher's front page, or of the account.")
-    ],
-    name: Annotated[str, typer.Option(help="Name that readers know it by.")],
-    place: Annotated[str, typer.Option(help="City or town that it covers.")],
-    state: Annotated[str, typer.Option(help="Its state, two capital letters.")],
-    publisher: Annotated[str, typer.Option(help="newspaper, tv, radio, police, sheriff, city, blog, ...")],
-    kind: Annotated[
-        str, typer.Option(help="How it announces: feed, sitemap, listing, wordpress, bluesky or mastodon.")
-    ] = "feed",
-    feed: Annotated[
-        str | None, typer.Option(help="Address of the feed, sitemap or listing; guessed without.")
-    ] = None,
-    account: Annotated[str | None, typer.Option(help="For bluesky and mastodon: whose posts.")] = None,
-) -> None:
-    """Write the file of a new source, with every setting explained in it."""
-    from crawlers.new_source import new_source
+def _poll(ids: list[str], show: int) -> None:
+    from crawlers.sources import load_source
+    from dags.cli_look import print_look
+    from dags.look import look_at
+    from dags.steps import UnknownSourceError
 
+    folder = sources_folder()
+    paths = [folder / f"{one.removesuffix('.yml')}.yml" for one in ids]
+    if unknown := [path.stem for path in paths if not path.is_file()]:
+        raise UnknownSourceError(
+            f"no source {', '.join(unknown)} in {folder}; `{program()} sources list` shows those that are there"
+        )
+    sources = [load_source(path) for path in paths]
     config = load_config()
-    path = new_source(
-        homepage,
-        config.sources,
-        name=name,
-        publisher=publisher,
-        place=place,
-        state=state,
-        timezone=config.timezone.key,
-        kind=kind,
-        feed_url=feed,
-        account=account,
-    )
-    say(f"wrote {path}\nNext: read it through, then {program()} sources check")
+    is_good = True
+    for source in sources:
+        with look_at(source, config) as seen:
+            is_good = print_look(seen, show) and is_good
+    if not is_good:
+        raise typer.Exit(1)

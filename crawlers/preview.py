@@ -1,0 +1,140 @@
+"""What a first night would take of a source: it is polled once, into an archive and a ledger that are thrown away."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from crawlers.discovered import Discovered
+from crawlers.front_page import read_page
+from crawlers.plan import wanted
+from crawlers.probe import Probe, Tried, Web, look_at_source
+from crawlers.sources import Source
+
+PAGES: Final = 3
+"""How many of the announced pages are fetched."""
+TAKE: Final = "take"
+WHOLE: Final = "held whole by the feed"
+_OF_ITEMS: Final = {"off-site": "off-site", "item-without-link": "no link"}
+"""Notes of kinds that are about an item which is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewItem:
+    """One announced item.
+
+    Attributes:
+        title, date: as announced; None where it has none.
+        url: its address, or what stands in place of one.
+        verdict: `take`, `held whole by the feed`, or why it is not taken.
+    """
+
+    title: str | None
+    date: str | None
+    url: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewFeed:
+    """One feed.
+
+    Attributes:
+        items: announced, in order, then those that cannot be used.
+        notes: what else was noted of its answer, (reason, detail).
+        advice: what can be done where it fails; empty where nothing is known.
+    """
+
+    tried: Tried
+    items: tuple[PreviewItem, ...]
+    notes: tuple[tuple[str, str], ...]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A source, looked at once.
+
+    Attributes:
+        source: as it was polled: at most `PAGES` pages.
+        probe: with the folder of what was fetched.
+        feeds: in the order of the file.
+    """
+
+    source: Source
+    probe: Probe
+    feeds: tuple[PreviewFeed, ...]
+
+
+@contextmanager
+def preview(source: Source, *, web: Web) -> Iterator[Preview]:
+    """Poll a source as a first night would, but for `PAGES` pages alone; within the block what was fetched can be read.
+
+    Raises:
+        CrawlError: nothing could be asked.
+    """
+    rules = source.crawl.model_copy(
+        update={"max_new_per_night": min(PAGES, source.crawl.max_new_per_night), "quiet_hours": None}
+    )
+    polled = source.model_copy(update={"crawl": rules, "status": "active"})
+    with look_at_source(polled, web=web) as probe:
+        verdicts = _verdicts(source, probe)
+        yield Preview(
+            source=polled,
+            probe=probe,
+            feeds=tuple(_feed(source, tried, verdicts) for tried in probe.tried),
+        )
+
+
+def _verdicts(source: Source, probe: Probe) -> dict[str, str]:
+    """By the pages' keys, with the source's own page budget."""
+    ends = {source.identity(one.url): one.outcome for one in probe.night.requests if one.role == "item"}
+    verdicts: dict[str, str] = {}
+    budget = source.crawl.max_new_per_night
+    for key, page in wanted(source, (item for tried in probe.tried for item in tried.items)).items():
+        if page.is_complete:
+            verdicts[key] = WHOLE
+        elif budget == 0:
+            verdicts[key] = "over the page budget"
+        else:
+            budget -= 1
+            end = ends.get(key, "page-budget")
+            if end == "page-budget":  # ours of three pages
+                end = "ok" if probe.is_allowed(page.url) else "robots"
+            verdicts[key] = TAKE if end == "ok" else end
+    return verdicts
+
+
+def _feed(source: Source, tried: Tried, verdicts: dict[str, str]) -> PreviewFeed:
+    seen: set[str] = set()
+    items = [_item(source, item, verdicts, seen) for item in tried.items]
+    items += [
+        PreviewItem(title=None, date=None, url=detail, verdict=_OF_ITEMS[reason])
+        for reason, detail in tried.notes
+        if reason in _OF_ITEMS
+    ]
+    return PreviewFeed(
+        tried=tried,
+        items=tuple(items),
+        notes=tuple(note for note in tried.notes if note[0] not in _OF_ITEMS),
+        advice=_advice(tried),
+    )
+
+
+def _item(source: Source, item: Discovered, verdicts: dict[str, str], seen: set[str]) -> PreviewItem:
+    key = source.identity(item.url)
+    verdict = "announced twice" if key in seen else verdicts[key]
+    seen.add(key)
+    return PreviewItem(title=item.title, date=item.published or item.modified, url=item.url, verdict=verdict)
+
+
+def _advice(tried: Tried) -> str:
+    """What the answer itself shows of a way out: a page in place of a feed may name the feed."""
+    if tried.outcome in {"ok", "ok-empty"} or tried.answer is None:
+        return ""
+    page = read_page(tried.answer.body, tried.answer.url, tried.answer.headers)
+    if page is None or not page.feeds:
+        return ""
+    return (
+        f"The page there names a feed: {', '.join(feed.url for feed in page.feeds[:3])}. Try that as its url."
+    )
