@@ -158,17 +158,19 @@ def _place(page: FrontPage) -> tuple[Fact | None, Fact | None]:
             where = "the address in its structured data"
             return Fact(town, where), Fact(state, where, is_sure=True)
     for found in reversed(list(_ADDRESS.finditer(page.words))):
-        # The words before a town are those of its street.
+        # The words before a town are those of its street; but "St." at the beginning is a saint.
         words = found.group(1).split()
-        while words and words[0].lower().strip(".") in _STREETS:
-            words.pop(0)
-        streets = [number for number, word in enumerate(words) if word.lower().strip(".") in _STREETS]
-        town = " ".join(words[streets[-1] + 1 :] if streets else words)
+        last = max((n for n, word in enumerate(words) if _is_of_a_street(word, n)), default=-1)
+        town = " ".join(words[last + 1 :])
         state = _state(found.group(2))
         if town and state:
             where = f"the words '{town}, {found.group(2)}' on its page"
             return Fact(town, where), Fact(state, where)
     return None, None
+
+
+def _is_of_a_street(word: str, number: int) -> bool:
+    return word.lower().strip(".") in _STREETS and not (number == 0 and word == "St.")
 
 
 def _addresses(structured: tuple[dict[str, Any], ...]) -> Iterator[tuple[str, str]]:
