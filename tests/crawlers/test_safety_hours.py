@@ -8,13 +8,15 @@ from crawlers import manners
 from crawlers.archive_writer import ArchiveWriter
 from crawlers.hosts import Hosts
 from crawlers.keeping import Crawl, OpenNight
+from crawlers.ledger import Ledger
 from crawlers.manners import MAX_SOURCE_S, Hours, retry_after
 from crawlers.outcomes import Dropped
 
 
 @pytest.fixture
 def request_of(tmp_path):
-    crawl = Crawl(archive_dir=tmp_path, now=lambda: AT, proxy=None, hosts=Hosts())
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    crawl = Crawl(archive_dir=tmp_path, now=lambda: AT, proxy=None, hosts=Hosts(), ledger=ledger)
     nights = {}
 
     def make(source_id: str, role: str = "item") -> Request:
@@ -25,6 +27,7 @@ def request_of(tmp_path):
         return nights[source_id].request("http://ledger.example/1", role)
 
     yield make
+    ledger.close()
     for night in nights.values():
         night.writer.close()
 

@@ -72,7 +72,7 @@ def test_twenty_kills_at_random_moments_leave_the_warehouse_of_an_undisturbed_ru
             length = time.monotonic() - began
             for _ in range(KILLS // 2):
                 process = night_process(disturbed, number)
-                time.sleep(moments.uniform(0.3, length))
+                time.sleep(moments.uniform(0.3, 0.6 * length))
                 killed += process.poll() is None
                 process.kill()
                 process.wait()
