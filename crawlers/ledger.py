@@ -32,13 +32,17 @@ _COLUMNS: Final = "url_key, url, first_seen_on, first_fetched_on, last_fetched_o
 _ENTER: Final = """
 insert into urls values (
     :source_id, :key, :url, :day, :fetched_on, :fetched_on, :modified, :outcome, :is_waiting,
-    :failed_on is not null, :failed_on, null, :is_gone, :same_as
+    :failed_on is not null, :failed_on, null, :is_gone, :same_as, iif(:is_gone, :day, null)
 )
 on conflict (source_id, url_key) do update set
     url = excluded.url,
     first_seen_on = min(first_seen_on, excluded.first_seen_on),
-    first_fetched_on = coalesce(first_fetched_on, excluded.first_fetched_on),
-    last_fetched_on = coalesce(excluded.last_fetched_on, last_fetched_on),
+    first_fetched_on = min(
+        coalesce(first_fetched_on, excluded.first_fetched_on), coalesce(excluded.first_fetched_on, first_fetched_on)
+    ),
+    last_fetched_on = max(
+        coalesce(last_fetched_on, excluded.last_fetched_on), coalesce(excluded.last_fetched_on, last_fetched_on)
+    ),
     announced_modified = iif(excluded.last_fetched_on is null, announced_modified, excluded.announced_modified),
     last_outcome = excluded.last_outcome,
     is_waiting = excluded.is_waiting and (
@@ -51,10 +55,11 @@ on conflict (source_id, url_key) do update set
     end,
     last_failed_on = coalesce(excluded.last_failed_on, last_failed_on),
     gone_nights = case
-        when excluded.last_fetched_on is null then gone_nights
-        when excluded.gone_nights = 0 then 0
-        else gone_nights + (gone_nights = 0 or excluded.last_fetched_on is not last_fetched_on)
+        when excluded.gone_on is null then gone_nights
+        when gone_on is null or gone_on < last_fetched_on then 1
+        else gone_nights + (gone_on < excluded.gone_on)
     end,
+    gone_on = max(coalesce(gone_on, excluded.gone_on), coalesce(excluded.gone_on, gone_on)),
     same_as = coalesce(excluded.same_as, same_as)
 """
 _ENTER_FETCH: Final = """
@@ -126,8 +131,8 @@ class Ledger:
         """
         found: dict[str, Known] = {}
         gone = (
-            f"select {_COLUMNS} from urls where source_id = ? and gone_nights = 1 and last_fetched_on < ? "  # noqa: S608
-            "order by first_fetched_on, url_key"
+            f"select {_COLUMNS} from urls where source_id = ? and gone_nights = 1 and gone_on >= last_fetched_on "  # noqa: S608
+            f"and gone_on < ? and tries < {MAX_TRIES} order by first_fetched_on, url_key"
         )
         found |= {row.key: row for row in self._rows(gone, (source_id, day.isoformat()))}
         sql = (
@@ -284,12 +289,22 @@ class Ledger:
             }
             for one in verdicts
         ]
-        # A page that was gone by its words alone, tonight and not before, is looked at once more like a 404.
+        # The last answer decides: by its words a page may be gone although its status was 200, or be back.
         sql = """
             update urls set
                 same_as = coalesce(:same_as, same_as),
                 is_on_topic = coalesce(:is_on_topic, is_on_topic),
-                gone_nights = iif(:is_gone and gone_nights = 0 and last_fetched_on = :day, 1, gone_nights)
+                gone_nights = case
+                    when last_fetched_on is not :day then gone_nights
+                    when :is_gone then gone_nights + (gone_on is null or gone_on < :day)
+                    when :is_on_topic is null then gone_nights
+                    else 0
+                end,
+                gone_on = case
+                    when last_fetched_on is not :day then gone_on
+                    when :is_gone then :day
+                    when :is_on_topic is null then gone_on
+                end
             where source_id = :source_id and url_key = :key
         """
         with self._transaction():

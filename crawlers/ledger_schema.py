@@ -8,7 +8,7 @@ from typing import Final
 
 APPLICATION_ID: Final = 0x62656174
 """`beat` in the file's header: the mark by which a ledger is known."""
-VERSION: Final = 2
+VERSION: Final = 3
 
 _STEPS: Final = (
     # 0 -> 1
@@ -71,6 +71,11 @@ create table feeds (
     next_on text not null,
     primary key (source_id, url)
 ) strict, without rowid
+""",
+    # 2 -> 3: the last day on which an address was found gone
+    """
+alter table urls add column gone_on text;
+update urls set gone_on = last_fetched_on where gone_nights > 0
 """,
 )
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from crawlers.ledger import MAX_TRIES, Ledger
-from crawlers.ledger_rows import Seen
+from crawlers.ledger_rows import Seen, Verdict
 from crawlers.ledger_schema import LedgerError
 from crawlers.night import FeedOutcome, RequestOutcome, SourceNight
 
@@ -57,6 +57,24 @@ def failed(key: str, outcome="timeout") -> Seen:
     return Seen(
         key=key, url=key, modified=None, outcome=outcome, has_answered=False, is_waiting=True, has_failed=True
     )
+
+
+def gone(key: str) -> Seen:
+    return Seen(
+        key=key,
+        url=key,
+        modified=None,
+        outcome="http-404",
+        has_answered=True,
+        is_waiting=False,
+        has_failed=False,
+        is_gone=True,
+    )
+
+
+def said(key: str, *, is_gone: bool) -> Verdict:
+    """What extraction makes of a page with status 200: gone by its words, or a document."""
+    return Verdict(key=key, same_as=None, is_on_topic=None if is_gone else True, is_gone=is_gone)
 
 
 def held(key: str) -> Seen:
@@ -136,6 +154,50 @@ def test_a_page_is_looked_at_again_once_for_each_recheck_day(ledger):
     assert due(7) == due(30) == ["k"]
     ledger.close_night(night(DAY + timedelta(days=30)), "c", [fetched("k")])
     assert due(31) == []
+
+
+def test_a_page_gone_by_its_words_is_looked_at_once_more_like_a_404(ledger):
+    for n, expected in enumerate([["k"], []]):
+        day = DAY + timedelta(days=n)
+        for _ in range(2):  # a night that is run and read again counts once
+            ledger.close_night(night(day), "a", [fetched("k")])
+            ledger.learn(SOURCE, day, [said("k", is_gone=True)])
+        assert [row.key for row in ledger.due(SOURCE, day, ())] == []
+        assert [row.key for row in ledger.due(SOURCE, day + timedelta(days=1), ())] == expected
+
+
+def test_a_page_that_is_back_is_to_be_found_gone_twice_anew(ledger):
+    for n, one in enumerate([gone("k"), fetched("k"), gone("k"), gone("k")]):
+        day = DAY + timedelta(days=n)
+        ledger.close_night(night(day), "a", [one])
+        if not one.is_gone:
+            ledger.learn(SOURCE, day, [said("k", is_gone=False)])
+        due = [row.key for row in ledger.due(SOURCE, day + timedelta(days=1), ())]
+        assert due == (["k"] if n in (0, 2) else []), n
+
+
+def test_a_page_gone_once_that_then_fails_is_given_up_too(ledger):
+    ledger.close_night(night(), "a", [gone("k")])
+    for n in range(MAX_TRIES):
+        day = DAY + timedelta(days=n + 1)
+        assert [row.key for row in ledger.due(SOURCE, day, ())] == ["k"]
+        ledger.close_night(night(day), "a", [failed("k")])
+    assert ledger.due(SOURCE, DAY + timedelta(days=30), ()) == ledger.waiting(SOURCE) == ()
+
+
+def test_what_was_read_on_an_earlier_day_says_nothing_of_a_later_answer(ledger):
+    ledger.close_night(night(), "a", [gone("k")])
+    ledger.close_night(night(DAY + timedelta(days=1)), "b", [gone("k")])
+    ledger.learn(SOURCE, DAY, [said("k", is_gone=False)])
+    assert ledger.due(SOURCE, DAY + timedelta(days=2), ()) == ()
+
+
+def test_a_night_made_up_later_moves_no_date_of_a_page_forward_or_back(ledger):
+    ledger.close_night(night(), "a", [fetched("k", "m1")])
+    ledger.close_night(night(DAY - timedelta(days=1)), "b", [fetched("k", "m2")])
+    row = ledger.known(SOURCE, ["k"])["k"]
+    assert row.first_seen_on == row.first_fetched_on == DAY - timedelta(days=1)
+    assert (row.last_fetched_on, row.modified) == (DAY, "m2")
 
 
 def test_a_night_comes_back_equal_and_only_for_its_attempt(ledger):
@@ -220,7 +282,7 @@ def test_a_ledger_of_a_newer_version_is_told(tmp_path):
     con = sqlite3.connect(path)
     con.execute("pragma user_version = 99")
     con.close()
-    with pytest.raises(LedgerError, match="is a ledger of version 99, this beatbook reads up to 2"):
+    with pytest.raises(LedgerError, match="is a ledger of version 99, this beatbook reads up to 3"):
         Ledger(path)
 
 
