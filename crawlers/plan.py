@@ -75,8 +75,9 @@ def plan(
 ) -> Plan:
     """Choose the pages of a night.
 
-    First those that earlier nights held back or failed to fetch, then new ones, in the order of the announcements; at
-    most `budget` of both together. Then, at most as many again, pages announced with another date of change and pages
+    First those that earlier nights held back, then new ones, in the order of the announcements, then those that earlier
+    nights failed to fetch (last, since one that the host refuses may end the host's night); at most `budget` of all of
+    them together. Then, at most as many again, pages announced with another date of change and pages
     due for a look for corrections. What is over is held back.
 
     Args:
@@ -88,8 +89,20 @@ def plan(
     """
     pages = {key: page for key, page in announced.items() if not page.is_complete}
     whole = announced.keys() - pages.keys()
-    new = {row.key: pages.get(row.key) or _as_wanted(row) for row in waiting if row.key not in whole}
-    new |= {key: page for key, page in pages.items() if key not in new and _is_unfetched(known.get(key))}
+    held = {
+        row.key: pages.get(row.key) or _as_wanted(row)
+        for row in waiting
+        if row.key not in whole and row.tries == 0
+    }
+    failed = {
+        row.key: pages.get(row.key) or _as_wanted(row) for row in waiting if row.key not in whole and row.tries
+    }
+    new = held | {
+        key: page
+        for key, page in pages.items()
+        if key not in held and key not in failed and _is_unfetched(known.get(key))
+    }
+    new |= failed
     again = {key: page for key, page in pages.items() if key in known and _is_changed(page, known[key])}
     again |= {row.key: pages.get(row.key) or _as_wanted(row) for row in due if row.key not in whole}
     first, second = tuple(new.values()), tuple(page for key, page in again.items() if key not in new)

@@ -284,6 +284,15 @@ def test_a_wall_in_place_of_a_page_is_told_and_tried_again(tmp_path, web):
     assert "2" not in [name for name, _ in again]
 
 
+def test_a_page_that_its_host_refuses_does_not_cost_the_news_of_the_next_nights(tmp_path, web):
+    web.routes |= {f"{BASE}/{name}": page(name) for name in ("old", "new")}
+    web.routes[f"{BASE}/busy"] = reply("wait", 429, Retry_After="0")
+    web.routes[FEED] = rss(f"{BASE}/busy", f"{BASE}/old")
+    assert {("busy", "http-429"), ("old", "host-deferred")} <= set(outcomes(night(tmp_path, web, 0)))
+    web.routes[FEED] = rss(f"{BASE}/busy", f"{BASE}/new", f"{BASE}/old")
+    assert outcomes(night(tmp_path, web, 1))[2:] == [("old", "ok"), ("new", "ok"), ("busy", "http-429")]
+
+
 REDDIT = {
     "kind": "reddit",
     "subreddit": "tamarackfalls",
