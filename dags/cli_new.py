@@ -75,6 +75,8 @@ def new(
         # Of a listing the page must be seen, so that its selectors can be guessed.
         seen = feed if kind == "listing" and feed else url
         found = look(seen, web=look_web(config), say=_step, given=places, as_listing=kind == "listing")
+        if seen != url:
+            found = replace(found, homepage=url)
         whole = _asked(given.with_facts(found))
         draft = draft_of(found, given, whole, zone=config.timezone.key, asked=url)
         path = write_source(config.sources, draft)

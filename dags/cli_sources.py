@@ -10,12 +10,15 @@ from rich.table import Column, Table
 
 from dags.cli_health import health
 from dags.cli_new import new
+from dags.cli_opml import export_list, import_list
 from dags.config import load_config, sources_folder
 from dags.console import err, out, program, say
 
 app = typer.Typer(no_args_is_help=True, help="The sources: one YAML file each.")
 app.command("health")(health)
 app.command("new")(new)
+app.command("import")(import_list)
+app.command("export")(export_list)
 
 Folder = Annotated[
     Path | None,
