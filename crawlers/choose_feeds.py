@@ -95,7 +95,8 @@ def _keys(tried: Tried) -> set[str]:
 
 def _verdict(tried: Tried, instead_of: tuple[Candidate, Tried] | None) -> str:
     if tried.outcome not in {"ok", "ok-empty"}:
-        return f"{tried.outcome}{f': {tried.detail}' if tried.detail else ''}"
+        says_all = tried.outcome.startswith("http-") or not tried.detail
+        return tried.outcome if says_all else f"{tried.outcome}: {tried.detail}"
     if not tried.items:
         return "it answers, but announces nothing"
     if (useless := _why_useless(tried)) is not None:

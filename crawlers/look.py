@@ -19,7 +19,6 @@ from crawlers.candidates import (
     news_sections,
     root_of,
     service_of,
-    software_of,
     wordpress_root,
 )
 from crawlers.channel import channel_of
@@ -30,6 +29,15 @@ from crawlers.guess_listing import ListingGuess, guess_listing
 from crawlers.kinds import AnyFeed, first_urls
 from crawlers.kinds.feed import Feed
 from crawlers.kinds.sitemap import Sitemap
+from crawlers.look_words import (
+    LookError,
+    address,
+    robots_words,
+    shown,
+    software_words,
+    why_closed,
+    why_nothing,
+)
 from crawlers.probe import Probe, Tried, Web, look_at, page_alone
 from crawlers.site_facts import Fact, Facts, guess_publisher, read_facts, zone_of_wordpress
 
@@ -37,10 +45,6 @@ _ROOT_PAGE: Final = re.compile(r"/?(?:(?:index|home|default|main)(?:\.\w+)?)?/?|
 _WORDPRESS_ABOUT: Final = "wp-json/?_fields=name,timezone_string,gmt_offset"
 
 Say = Callable[[str], None]
-
-
-class LookError(Exception):
-    """Nothing can be told of the site; the message says what was found and what can be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ def look(url: str, *, web: Web, say: Say, given: Sequence[AnyFeed] = (), as_list
     """
     found = _look(url, web, say, given, as_listing=as_listing)
     if not found.taken and found.guess is None:
-        raise LookError(_why_nothing(url, found))
+        raise LookError(why_nothing(url, found.weighed))
     return found
 
 
@@ -103,7 +107,7 @@ def _look(url: str, web: Web, say: Say, given: Sequence[AnyFeed], *, as_listing:
     if page is None:
         return _of_feed(url, answer, web, say)
     facts = read_facts(page)
-    remarks = [_robots_words(probe, url), *_software_words(page)]
+    remarks = [robots_words(probe, url), *software_words(page)]
     if page.url != url:
         remarks.append(f"{url} leads to {page.url}")
     if as_listing:
@@ -143,46 +147,9 @@ def _open(url: str, web: Web, say: Say) -> tuple[FrontPage | None, Tried, Probe]
     probe = look_at([page_alone(url)], homepage=url, web=web)
     answer = probe.tried[0]
     if answer.answer is None or answer.answer.status >= 300 or answer.outcome.startswith("robots"):
-        raise LookError(_why_closed(url, answer))
+        raise LookError(why_closed(url, answer))
     capture = answer.answer
     return read_page(capture.body, capture.url, capture.headers), answer, probe
-
-
-def _why_nothing(url: str, found: Look) -> str:
-    tried = "".join(
-        f"\n  {one.candidate.config.kind} {_address(one.candidate.config)}: {one.verdict}"
-        for one in found.weighed
-    )
-    return (
-        f"{url}: nothing there announces items, and no three links of its pages look like items."
-        f"{f' Tried:{tried}' if tried else ''}\n"
-        "Open the site in a browser and look for its page of news: `sources new URL_OF_THAT_PAGE`, or "
-        "`--kind listing --offline` and a link_css of your own"
-    )
-
-
-def _why_closed(url: str, tried: Tried) -> str:
-    """Why a site cannot be looked at, and what can be done."""
-    outcome, detail = tried.outcome, f" ({tried.detail})" if tried.detail else ""
-    what = f"{url}: {outcome}{detail}"
-    match outcome:
-        case "robots":
-            return (
-                f"{url}: robots.txt forbids this page{detail}; it is obeyed. Ask the publisher for a feed that may be read, "
-                "and give its address with --feed and --offline"
-            )
-        case "robots-unreachable" | "host-deferred":
-            return f"{what}; the site asks to be left alone for now, try again tomorrow"
-        case "dns" | "refused" | "timeout" | "connection-failed" | "private-address":
-            return f"{what}; nothing answers there. See to the address (http:// or https://, www. or not) in a browser"
-        case "http-401" | "http-403" | "http-429" | "challenge":
-            return (
-                f"{what}; the site turns programs away, and we do not disguise ourselves. Ask the publisher for a feed, and "
-                "give its address with --feed and --offline"
-            )
-        case "http-404" | "http-410":
-            return f"{what}; there is no such page. Give the address of the front page"
-    return f"{what}; try again later, or write the file without a look (--offline)"
 
 
 def _of_service(config: AnyFeed, url: str, web: Web, say: Say) -> Look | None:
@@ -217,7 +184,7 @@ def _of_service(config: AnyFeed, url: str, web: Web, say: Say) -> Look | None:
         name=Fact(name, "the account's own name") if name else None,
         publisher=guess_publisher(host="", name=name or ""),
     )
-    remarks = [_robots_words(probe, first_urls(config, None)[0])]
+    remarks = [robots_words(probe, first_urls(config, None)[0])]
     if (did := _did_of(tried.items)) is not None:
         remarks.append(f"The account's lasting key is {did}: as `actor` it outlives a change of the handle.")
     return Look(homepage=url, facts=facts, taken=(weighed,), weighed=(weighed,), remarks=tuple(remarks))
@@ -260,7 +227,7 @@ def _of_feed(url: str, answer: Tried, web: Web, say: Say) -> Look:
         taken=weighed,
         weighed=weighed,
         linked=linked_services(page) if page is not None else (),
-        remarks=(_robots_words(probe, url),),
+        remarks=(robots_words(probe, url),),
     )
 
 
@@ -270,7 +237,7 @@ def _try(
     """Ask the places, and a WordPress site for its settings; facts with what those say."""
     if not places:
         return (), facts
-    say(f"trying {len(places)} places: " + ", ".join(_shown(place.config) for place in places))
+    say(f"trying {len(places)} places: " + ", ".join(shown(place.config) for place in places))
     root = wordpress_root(page)
     more: list[AnyFeed] = [Feed(kind="feed", url=f"{root}{_WORDPRESS_ABOUT}")] if root else []
     probe = look_at([*(place.config for place in places), *more], homepage=page.url, web=web)
@@ -312,7 +279,7 @@ def _of_section(found: Look, page: FrontPage) -> Look:
         and one.tried.items
         and (
             one.candidate.config.kind == "civicplus"
-            or _address(one.candidate.config).startswith(page.url.partition("?")[0].rstrip("/"))
+            or address(one.candidate.config).startswith(page.url.partition("?")[0].rstrip("/"))
         )
     ]
     if own:
@@ -362,34 +329,6 @@ def _look_further(found: Look, page: FrontPage, web: Web, say: Say) -> Look:
 
 def _untried(config: AnyFeed) -> Tried:
     return Tried(config=config, outcome="no-credentials", detail="", answer=None, items=(), notes=())
-
-
-def _robots_words(probe: Probe, url: str) -> str:
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    request = next(
-        (one for one in probe.night.requests if one.role == "robots" and one.url.startswith(origin)), None
-    )
-    if request is None:
-        return "robots.txt: not asked for"
-    if request.outcome == "ok":
-        return f"{request.url}: allows what was asked for"
-    return f"{request.url}: {request.outcome}, so nothing is forbidden"
-
-
-def _software_words(page: FrontPage) -> list[str]:
-    software = software_of(page)
-    return [f"The site runs on {software}."] if software else []
-
-
-def _shown(config: AnyFeed) -> str:
-    parts = urlsplit(_address(config))
-    path = f"{parts.path}?{parts.query}" if parts.query and config.kind != "wordpress" else parts.path
-    return f"{config.kind} {path[:60]}"
-
-
-def _address(config: AnyFeed) -> str:
-    return first_urls(config, None)[0]
 
 
 def _name_of_account(items: Sequence[Discovered]) -> str | None:

@@ -10,7 +10,7 @@ from crawlers.candidates import service_of
 from crawlers.kinds import KINDS, AnyFeed, FeedConfig
 from crawlers.kinds.feed import Feed
 from crawlers.kinds.sitemap import Sitemap
-from crawlers.look import LookError
+from crawlers.look_words import LookError
 from crawlers.source_file import Draft, DraftFeed, write_source
 from crawlers.sources import SourceError
 from crawlers.urls import HttpAddress

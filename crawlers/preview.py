@@ -26,7 +26,7 @@ class PreviewItem:
     Attributes:
         title, date: as announced; None where it has none.
         url: its address, or what stands in place of one.
-        verdict: `take`, `held whole by the feed`, or why it is not taken.
+        verdict: `take`, `held whole by the feed`, `announced before` by this feed or one above it, or why it is not taken.
     """
 
     title: str | None
@@ -41,7 +41,7 @@ class PreviewFeed:
 
     Attributes:
         items: announced, in order, then those that cannot be used.
-        notes: what else was noted of its answer, (reason, detail).
+        notes: what else was noted of its answer, and what is wrong with it although it answers, (reason, detail).
         advice: what can be done where it fails; empty where nothing is known.
     """
 
@@ -82,7 +82,7 @@ def preview(source: Source, *, web: Web) -> Iterator[Preview]:
         yield Preview(
             source=polled,
             probe=probe,
-            feeds=tuple(_feed(source, tried, verdicts) for tried in probe.tried),
+            feeds=_feeds(source, probe, verdicts),
         )
 
 
@@ -105,25 +105,25 @@ def _verdicts(source: Source, probe: Probe) -> dict[str, str]:
     return verdicts
 
 
-def _feed(source: Source, tried: Tried, verdicts: dict[str, str]) -> PreviewFeed:
+def _feeds(source: Source, probe: Probe, verdicts: dict[str, str]) -> tuple[PreviewFeed, ...]:
     seen: set[str] = set()
-    items = [_item(source, item, verdicts, seen) for item in tried.items]
-    items += [
-        PreviewItem(title=None, date=None, url=detail, verdict=_OF_ITEMS[reason])
-        for reason, detail in tried.notes
-        if reason in _OF_ITEMS
-    ]
-    return PreviewFeed(
-        tried=tried,
-        items=tuple(items),
-        notes=tuple(note for note in tried.notes if note[0] not in _OF_ITEMS),
-        advice=_advice(tried),
-    )
+    feeds = []
+    for tried, outcome in zip(probe.tried, probe.night.feeds, strict=True):
+        items = [_item(source, item, verdicts, seen) for item in tried.items]
+        items += [
+            PreviewItem(title=None, date=None, url=detail, verdict=_OF_ITEMS[reason])
+            for reason, detail in tried.notes
+            if reason in _OF_ITEMS
+        ]
+        notes = [note for note in tried.notes if note[0] not in _OF_ITEMS]
+        notes += [(fault.name, fault.detail) for fault in outcome.faults]
+        feeds.append(PreviewFeed(tried=tried, items=tuple(items), notes=tuple(notes), advice=_advice(tried)))
+    return tuple(feeds)
 
 
 def _item(source: Source, item: Discovered, verdicts: dict[str, str], seen: set[str]) -> PreviewItem:
     key = source.identity(item.url)
-    verdict = "announced twice" if key in seen else verdicts[key]
+    verdict = "announced before" if key in seen else verdicts[key]
     seen.add(key)
     return PreviewItem(title=item.title, date=item.published or item.modified, url=item.url, verdict=verdict)
 

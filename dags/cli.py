@@ -273,7 +273,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     step, and the system's own words with the path say it.
     """
     from crawlers.archive import ArchiveError
-    from crawlers.look import LookError
+    from crawlers.look_words import LookError
     from crawlers.run import CrawlError
     from crawlers.saved_pages import PagesError
     from crawlers.sources import SourceError

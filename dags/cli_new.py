@@ -92,7 +92,7 @@ def _step(line: str) -> None:
 
 def _asked(given: "Given") -> "Given":
     """With the answers to what is missing; in a pipe nobody can be asked."""
-    from crawlers.look import LookError
+    from crawlers.look_words import LookError
 
     if given.missing and not sys.stdin.isatty():
         wanted = " ".join(f"--{key} ..." for key in given.missing)

@@ -44,9 +44,10 @@ installed in (`source .venv/bin/activate` in its own folder) or type its path. A
 1. Set BEATBOOK_CONTACT and BEATBOOK_TIMEZONE in `beatbook.env`.
 2. Write a file for each source into `sources/`:
 
-   beatbook sources new https://gazette.example/ --name "The Gazette" --place Springfield --state OR --publisher newspaper
+   beatbook sources new https://gazette.example/
 
-   Read it through, then `beatbook sources check`. The sources of a pack (`beatbook init FOLDER --pack NAME`) were not
+   looks at the site and finds its feeds. Read the file through, then `beatbook sources check ID` asks the source once and shows
+   what a night would take. The sources of a pack (`beatbook init FOLDER --pack NAME`) were not
    looked at by anybody: each says in `unverified` what to check; delete what you do not want.
 3. `beatbook nightly` collects, reads and loads one night; `beatbook sql` and `beatbook search` look at it.
 4. `beatbook export` sums the last week up; `beatbook up` runs both on time, every night, with Airflow.

@@ -11,8 +11,9 @@ from loopback_web import CONTACT, Web, reply, serve_web
 
 from crawlers.candidates import candidates, software_of
 from crawlers.front_page import read_page
-from crawlers.look import Look, LookError, look
+from crawlers.look import Look, look
 from crawlers.look_draft import Given, draft_of
+from crawlers.look_words import LookError
 from crawlers.probe import Web as Reached
 from crawlers.source_file import write_source
 from crawlers.sources import load_source

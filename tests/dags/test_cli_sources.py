@@ -44,7 +44,7 @@ def test_a_site_s_address_alone_makes_a_source_and_the_source_can_be_polled(plac
     seen = beatbook(place, "sources", "check", path.stem)
     assert seen.code == 0, seen
     assert "In all: take 7, robots 1" in seen.out
-    assert "over the page budget 1" in seen.out
+    assert "In all: announced before 8, take 11, over the page budget 1" in seen.out
     for title in sites.TITLES[:3]:
         assert f"+ {title} | " in seen.out
     assert "Of 3 pages that were fetched" in seen.out
