@@ -87,23 +87,15 @@ def plan(
         due: what the ledger has due for a look.
         budget: `max_new_per_night`.
     """
-    pages = {key: page for key, page in announced.items() if not page.is_complete}
-    whole = announced.keys() - pages.keys()
-    held = {
-        row.key: pages.get(row.key) or _as_wanted(row)
-        for row in waiting
-        if row.key not in whole and row.tries == 0
+    rows = {row.key: row for row in known.values()}
+    pages, whole = _as_known(announced, known)
+    awaited = {
+        row.key: (row, pages.get(row.key) or _as_wanted(row)) for row in waiting if row.key not in whole
     }
-    failed = {
-        row.key: pages.get(row.key) or _as_wanted(row) for row in waiting if row.key not in whole and row.tries
-    }
-    new = held | {
-        key: page
-        for key, page in pages.items()
-        if key not in held and key not in failed and _is_unfetched(known.get(key))
-    }
-    new |= failed
-    again = {key: page for key, page in pages.items() if key in known and _is_changed(page, known[key])}
+    new = {key: page for key, (row, page) in awaited.items() if row.tries == 0}
+    new |= {key: page for key, page in pages.items() if key not in awaited and _is_unfetched(rows.get(key))}
+    new |= {key: page for key, (row, page) in awaited.items() if row.tries > 0}
+    again = {key: page for key, page in pages.items() if key in rows and _is_changed(page, rows[key])}
     again |= {row.key: pages.get(row.key) or _as_wanted(row) for row in due if row.key not in whole}
     first, second = tuple(new.values()), tuple(page for key, page in again.items() if key not in new)
     return Plan(fetch=first[:budget] + second[:budget], held=first[budget:] + second[budget:])
@@ -114,6 +106,22 @@ def counts_as_a_try(outcome: str) -> bool:
     return outcome in _LEADS_NOWHERE or (is_passing(outcome) and outcome not in _NOT_TRIED)
 
 
+def _as_known(
+    announced: Mapping[str, Wanted], known: Mapping[str, Known]
+) -> tuple[dict[str, Wanted], set[str]]:
+    """The pages to fetch by the key under which the ledger knows them, and the keys of what is announced whole.
+
+    Under another address of a known page, it is that page still.
+    """
+    keys = {key: known[key].key if key in known else key for key in announced}
+    whole = {keys[key] for key, page in announced.items() if page.is_complete}
+    pages: dict[str, Wanted] = {}
+    for key, page in announced.items():
+        if keys[key] not in whole:
+            pages.setdefault(keys[key], replace(page, key=keys[key]))
+    return pages, whole
+
+
 def _is_unfetched(row: Known | None) -> bool:
     return row is None or (
         row.last_fetched_on is None and row.outcome != ANNOUNCED_WHOLE and row.tries < MAX_TRIES
@@ -121,7 +129,12 @@ def _is_unfetched(row: Known | None) -> bool:
 
 
 def _is_changed(page: Wanted, row: Known) -> bool:
-    return page.modified is not None and row.last_fetched_on is not None and page.modified != row.modified
+    return (
+        page.modified is not None
+        and page.modified != row.modified
+        and row.last_fetched_on is not None
+        and row.tries < MAX_TRIES
+    )
 
 
 def _as_wanted(row: Known) -> Wanted:

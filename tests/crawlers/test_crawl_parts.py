@@ -88,6 +88,25 @@ def test_a_page_that_robots_forbade_is_asked_for_again_while_it_is_announced_and
     assert choose(announced=[want("closed"), want("lost"), want("gone")], known=known) == (["closed"], [])
 
 
+def test_a_page_that_is_given_up_is_not_asked_for_however_often_its_date_changes():
+    known = [row("k", modified="m1", tries=MAX_TRIES), row("j", modified="m1", tries=MAX_TRIES - 1)]
+    assert choose(announced=[want("k", "m2"), want("j", "m2")], known=known) == (["j"], [])
+
+
+def test_a_page_under_its_other_address_is_fetched_as_the_one_that_is_known():
+    known = {"short": row("long", modified="m1"), "long": row("long", modified="m1")}
+    both = {"short": want("short", "m2"), "long": want("long", "m2")}
+
+    def chosen(*keys: str) -> list[tuple[str, str]]:
+        found = plan({key: both[key] for key in keys}, known, waiting=(), due=(), budget=9)
+        return [(page.key, page.url) for page in found.fetch]
+
+    assert chosen("short") == [("long", "short?as-announced")]
+    assert chosen("short", "long") == [("long", "short?as-announced")]
+    whole = {"short": want("short", is_complete=True), "long": want("long", "m2")}
+    assert plan(whole, known, waiting=(), due=(), budget=9).fetch == ()
+
+
 def test_one_page_in_two_feeds_is_one_with_the_first_date_of_change_that_is_given():
     source = make_source("us_or_ledger", "http://ledger.example/feed")
     items = [
