@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from urllib.parse import urldefrag
 
 from crawlers.backoff import FeedState, is_due
 from crawlers.capture import Role
@@ -108,7 +109,7 @@ async def read_feed(
             detail=_why_not(state),
             is_tried=False,
         )
-    begins, queue, asked = frozenset(first), deque(first), set[str]()
+    begins, queue, asked, over = frozenset(first), deque(first), set[str](), set[str]()
     items: list[Discovered] = []
     failures: list[tuple[str, str]] = []
     faults: dict[str, Fault] = {}
@@ -116,9 +117,10 @@ async def read_feed(
     limit = max(page_limit(config), len(first))
     while queue:
         url = queue.popleft()
-        if url in asked:
+        if url in asked or url in over:
             continue
         if len(asked) >= limit:
+            over.add(url)
             hold(url, "discovery")
             continue
         asked.add(url)
@@ -142,7 +144,7 @@ async def read_feed(
         for fault in _faults(found, answer, config):
             faults.setdefault(fault.name, fault)
             if fault.name == "lying-validators":
-                lying.append(answer.url)
+                lying.append(urldefrag(answer.url).url)
         for note, words in found.notes:
             log.debug(
                 "event=item-note source=%s feed=%d reason=%s detail=%r", source.id, position, note, words
