@@ -53,7 +53,7 @@ def new(
     config = load_config()
     url = full_address(url)
     feed = full_address(feed) if feed else None
-    given = Given(name=name, publisher=publisher, place=place, state=state, timezone=timezone)
+    given = _with_code(Given(name=name, publisher=publisher, place=place, state=state, timezone=timezone))
     if offline:
         whole = _asked(given)
         path = new_source(
@@ -69,8 +69,8 @@ def new(
             account=account,
         )
     else:
-        if name and place and state:
-            draft_path(config.sources, name=name, place=place, state=state)
+        if name and place and given.state:
+            draft_path(config.sources, name=name, place=place, state=given.state)
         places = feeds_given(url, kind=kind, feed_url=feed, account=account)
         # Of a listing the page must be seen, so that its selectors can be guessed.
         seen = feed if kind == "listing" and feed else url
@@ -97,7 +97,15 @@ def _asked(given: "Given") -> "Given":
     if given.missing and not sys.stdin.isatty():
         wanted = " ".join(f"--{key} ..." for key in given.missing)
         raise LookError(f"nothing says {', '.join(given.missing)}: give {wanted}")
-    return replace(given, **{key: typer.prompt(_QUESTIONS[key]).strip() for key in given.missing})
+    return _with_code(replace(given, **{key: typer.prompt(_QUESTIONS[key]).strip() for key in given.missing}))
+
+
+def _with_code(given: "Given") -> "Given":
+    """With the state's two letters where its name was given."""
+    from crawlers.states import STATE_OF_NAME
+
+    state = given.state
+    return given if state is None else replace(given, state=STATE_OF_NAME.get(state.lower(), state.upper()))
 
 
 def _next(source_id: str, text: str) -> None:

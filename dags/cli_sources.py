@@ -113,6 +113,7 @@ def _poll(ids: list[str], show: int) -> None:
     config = load_config()
     is_good = True
     for source in sources:
+        err.print(f"asking {source.id}", style="dim", markup=False, highlight=False)
         with look_at(source, config) as seen:
             is_good = print_look(seen, show) and is_good
     if not is_good:

@@ -9,7 +9,7 @@ import look_sites as sites
 import pytest
 from loopback_web import CONTACT, Web, reply, serve_web
 
-from crawlers.candidates import candidates, software_of
+from crawlers.candidates import candidates, service_of, software_of
 from crawlers.front_page import read_page
 from crawlers.look import Look, look
 from crawlers.look_draft import Given, draft_of
@@ -198,3 +198,21 @@ def test_what_cannot_be_looked_at_is_told_in_plain_words(
         web.address = None
     with pytest.raises(LookError, match=said):
         look_at(web, url)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "keys"),
+    [
+        ("https://bsky.app/profile/mayor.example", "bluesky", {"actor": "mayor.example"}),
+        ("https://social.example/@pd@city.example", "mastodon", {"url": "https://social.example", "account": "pd@city.example"}),
+        ("https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv", "youtube", {"channel": "UCabcdefghijklmnopqrstuv"}),
+        ("https://www.youtube.com/@pd", None, {}),
+        ("https://www.reddit.com/r/TamarackFalls/", "reddit", {"subreddit": "TamarackFalls"}),
+        ("https://content.govdelivery.com/accounts/ORTAMARACK/bulletins", "govdelivery", {"account": "ORTAMARACK"}),
+        ("https://gazette.example/news/@home/2", None, {}),
+    ],
+)  # fmt: skip
+def test_an_account_s_address_tells_its_kind(url: str, kind: str | None, keys: dict[str, str]) -> None:
+    config = service_of(url)
+    given = config.model_dump(exclude_defaults=True) if config else {}
+    assert (given.pop("kind", None), given) == (kind, keys)

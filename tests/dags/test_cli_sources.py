@@ -84,7 +84,7 @@ class Terminal(io.StringIO):
 
 
 def test_on_a_terminal_what_nothing_says_is_asked_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", Terminal("Tamarack Falls\nOR\n"))
+    monkeypatch.setattr("sys.stdin", Terminal("Tamarack Falls\noregon\n"))
     words = ("sources", "new", "https://quiet.example", "--offline", "--name", "Quiet", "--publisher", "blog")
     made = beatbook(place, *words)
     assert (made.code, "City or town that it covers" in made.out) == (0, True)
