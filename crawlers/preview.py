@@ -1,13 +1,17 @@
-"""What a first night would take of a source: it is polled once, into an archive and a ledger that are thrown away."""
+"""What a night would take of a source: it is polled once, into an archive and a ledger that are thrown away."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Final
 
 from crawlers.discovered import Discovered
 from crawlers.front_page import read_page
-from crawlers.plan import wanted
+from crawlers.ledger import Ledger
+from crawlers.ledger_rows import Known
+from crawlers.plan import PAGE_BUDGET, is_news, plan, wanted
 from crawlers.probe import Probe, Tried, Web, look_at_source
 from crawlers.sources import Source
 
@@ -15,6 +19,8 @@ PAGES: Final = 3
 """How many of the announced pages are fetched."""
 TAKE: Final = "take"
 WHOLE: Final = "held whole by the feed"
+AGAIN: Final = "take again"
+KNOWN: Final = "known already"
 _OF_ITEMS: Final = {"off-site": "off-site", "item-without-link": "no link"}
 """Notes of kinds that are about an item which is left out."""
 
@@ -26,7 +32,7 @@ class PreviewItem:
     Attributes:
         title, date: as announced; None where it has none.
         url: its address, or what stands in place of one.
-        verdict: `take`, `held whole by the feed`, `announced before` by this feed or one above it, or why it is not taken.
+        verdict: `take`, `take again` (it changed, or may have), `held whole by the feed`, `announced before` by this feed or one above it, or why it is not taken.
     """
 
     title: str | None
@@ -67,18 +73,24 @@ class Preview:
 
 
 @contextmanager
-def preview(source: Source, *, web: Web) -> Iterator[Preview]:
-    """Poll a source as a first night would, but for `PAGES` pages alone; within the block what was fetched can be read.
+def preview(source: Source, *, web: Web, ledger_path: Path | None = None) -> Iterator[Preview]:
+    """Poll a source as a night would, but for `PAGES` pages alone; within the block what was fetched can be read.
+
+    Args:
+        source: to poll, also where it is paused or in its quiet hours.
+        web: how the web is reached.
+        ledger_path: the ledger of the nights so far, which is read alone; None where there was none.
 
     Raises:
         CrawlError: nothing could be asked.
+        LedgerError: the ledger cannot be read.
     """
     rules = source.crawl.model_copy(
         update={"max_new_per_night": min(PAGES, source.crawl.max_new_per_night), "quiet_hours": None}
     )
     polled = source.model_copy(update={"crawl": rules, "status": "active"})
     with look_at_source(polled, web=web) as probe:
-        verdicts = _verdicts(source, probe)
+        verdicts = _verdicts(source, probe, ledger_path, web.day)
         yield Preview(
             source=polled,
             probe=probe,
@@ -86,22 +98,35 @@ def preview(source: Source, *, web: Web) -> Iterator[Preview]:
         )
 
 
-def _verdicts(source: Source, probe: Probe) -> dict[str, str]:
-    """By the pages' keys, with the source's own page budget."""
+def _verdicts(source: Source, probe: Probe, ledger_path: Path | None, day: date) -> dict[str, str]:
+    """By the pages' keys, with the source's own page budget and what the ledger knows of them."""
+    announced = wanted(source, (item for tried in probe.tried for item in tried.items))
+    known: dict[str, Known] = {}
+    waiting: tuple[Known, ...] = ()
+    due: tuple[Known, ...] = ()
+    if ledger_path is not None:
+        with Ledger(ledger_path) as ledger:
+            known = ledger.known(source.id, announced)
+            waiting = ledger.waiting(source.id)
+            due = ledger.due(source.id, day, source.crawl.recheck_days)
+    chosen = plan(announced, known, waiting=waiting, due=due, budget=source.crawl.max_new_per_night)
+    fetched, held = {page.key for page in chosen.fetch}, {page.key for page in chosen.held}
     ends = {source.identity(one.url): one.outcome for one in probe.night.requests if one.role == "item"}
     verdicts: dict[str, str] = {}
-    budget = source.crawl.max_new_per_night
-    for key, page in wanted(source, (item for tried in probe.tried for item in tried.items)).items():
-        if page.is_complete:
-            verdicts[key] = WHOLE
-        elif budget == 0:
+    for key, page in announced.items():
+        own = known[key].key if key in known else key
+        if own in held:
             verdicts[key] = "over the page budget"
-        else:
-            budget -= 1
-            end = ends.get(key, "page-budget")
-            if end == "page-budget":  # ours of three pages
+        elif own in fetched:
+            end = ends.get(key, PAGE_BUDGET)
+            if end == PAGE_BUDGET:  # ours of three pages
                 end = "ok" if probe.is_allowed(page.url) else "robots"
-            verdicts[key] = TAKE if end == "ok" else end
+            is_known = key in known and known[key].last_fetched_on is not None
+            verdicts[key] = end if end != "ok" else AGAIN if is_known else TAKE
+        elif page.is_complete and is_news(page, known):
+            verdicts[key] = WHOLE
+        else:
+            verdicts[key] = KNOWN
     return verdicts
 
 

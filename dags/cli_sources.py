@@ -66,10 +66,15 @@ def check(
             help="Sources to poll once; without any, the files of the folder are read.",
         ),
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Poll every source once.")] = False,
     show: Annotated[int, typer.Option(help="How many items of each feed to show.")] = 20,
 ) -> None:
     """Read every source file and say what is wrong; or poll the named sources once and show what a night would take."""
-    if not ids:
+    if every:
+        from crawlers.sources import load_sources
+
+        _poll([source.id for source in load_sources(sources_folder())], show)
+    elif not ids:
         _check_files(sources_folder())
     elif len(ids) == 1 and Path(ids[0]).is_dir():
         _check_files(Path(ids[0]))

@@ -44,10 +44,15 @@ def look_at(source: Source, config: Config) -> Iterator[SourceLook]:
 
     Raises:
         CrawlError: nothing could be asked.
+        LedgerError: the ledger of the nights so far cannot be read.
         GazetteerError: a file of the gazetteer is wrong.
     """
     web = look_web(config)
-    with preview(source, web=web) as seen, TemporaryDirectory(prefix="beatbook-look-") as name:
+    ledger = config.ledger if config.ledger.is_file() else None
+    with (
+        preview(source, web=web, ledger_path=ledger) as seen,
+        TemporaryDirectory(prefix="beatbook-look-") as name,
+    ):
         extract_day(
             archive_dir=seen.probe.folder,
             documents_dir=Path(name),

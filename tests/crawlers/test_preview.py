@@ -1,10 +1,11 @@
-"""What a first night would take of a source, item by item, without leaving anything behind."""
+"""What a night would take of a source, item by item, without leaving anything behind."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from loopback_web import CONTACT, make_source, page, reply, rss, serve_web
+from loopback_web import CONTACT, make_source, page, reply, rss, run_crawl, serve_web
 
 from crawlers.preview import Preview, preview
 from crawlers.probe import Web as Reached
@@ -71,3 +72,29 @@ def test_a_page_in_place_of_a_feed_names_the_feed_and_an_empty_one_says_so(seen:
     assert seen.feeds[3].tried.outcome == "html-instead-of-feed"
     assert seen.feeds[3].advice == f"The page there names a feed: {HOST}/true.rss. Try that as its url."
     assert (seen.feeds[4].tried.outcome, seen.feeds[4].advice) == ("ok-empty", "")
+
+
+def test_what_earlier_nights_fetched_is_known_and_what_they_held_back_comes_first(tmp_path: Path) -> None:
+    source = make_source("us_or_ledger", f"{HOST}/more", crawl={"max_new_per_night": 2, "recheck_days": []})
+    now = datetime.now(UTC)
+    yesterday = now - timedelta(days=1)
+    links = [f"{HOST}/news/{number}" for number in range(6)]
+    dates = dict.fromkeys(links, "2026-11-01T08:00:00Z")
+    with serve_web() as web:
+        web.routes = {f"{HOST}/more": rss(*links[2:], dates=dates)} | {link: page("Words") for link in links}
+        run_crawl(tmp_path, source, day=yesterday.date(), at=yesterday, proxy=web.address)
+        web.routes[f"{HOST}/more"] = rss(*links, dates=dates | {links[3]: "2026-11-02T08:00:00Z"})
+        ledger = tmp_path / "ledger.sqlite"
+        before = ledger.read_bytes()
+        reached = Reached(contact=CONTACT, day=now.date(), proxy=web.address)
+        with preview(source, web=reached, ledger_path=ledger) as found:
+            verdicts = [(item.url[-1], item.verdict) for item in found.feeds[0].items]
+    assert verdicts == [
+        ("0", "over the page budget"),
+        ("1", "over the page budget"),
+        ("2", "known already"),
+        ("3", "take again"),
+        ("4", "take"),
+        ("5", "take"),
+    ]
+    assert ledger.read_bytes() == before

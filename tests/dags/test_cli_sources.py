@@ -52,6 +52,26 @@ def test_a_site_s_address_alone_makes_a_source_and_the_source_can_be_polled(plac
     assert not (place / "data" / "ledger.sqlite").exists()
 
 
+def test_the_readme_s_two_minutes_bring_a_newcomer_from_an_address_to_a_night(place: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Your own place")[2].partition("\n## ")[0]
+    commands = [
+        line.partition("#")[0].split()[1:] for line in section.splitlines() if line.startswith("beatbook ")
+    ]
+    assert [words[:2] for words in commands] == [["sources", "new"], ["sources", "check"], ["nightly"]]
+    for words in commands:
+        made = {path.stem for path in (place / "sources").iterdir()}
+        values = {"https://...": "http://courier.example/", "ID": next(iter(made), "")}
+        said = beatbook(place, *(values.get(word, word) for word in words))
+        assert said.code == 0, said
+        if words[1:2] == ["new"]:
+            [path] = (place / "sources").iterdir()
+            path.write_text(path.read_text() + "crawl: {delay_s: 0}\n")
+    assert "1 of 1 sources collected" in said.out
+    again = beatbook(place, "sources", "check", "--all")
+    assert "In all: known already 7, robots 1" in again.out
+
+
 def test_a_feed_that_is_a_page_names_the_feed_that_the_page_names(place: Path, web: Web) -> None:
     web.routes["http://courier.example/page"] = reply(
         f"<html><head>{sites.alternate('/true.rss')}</head><body>Hello</body></html>"
