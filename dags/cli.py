@@ -17,7 +17,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from dags import cli_readers, cli_sources
+from dags import cli_archive, cli_readers, cli_sources
 from dags.config import Config, ConfigError, data_folder, load_config
 from dags.console import err, out, say
 
@@ -34,6 +34,7 @@ app = typer.Typer(
     "Start with `beatbook demo`; then `beatbook init FOLDER` makes a folder for your own place.",
 )
 app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_archive.app, name="archive")
 for reader in (cli_readers.sql, cli_readers.search, cli_readers.show, cli_readers.why):
     app.command()(reader)
 

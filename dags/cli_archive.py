@@ -1,0 +1,217 @@
+"""`beatbook archive`: check the archive, find a page in it, print it, and give its index to other tools."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Column, Table
+
+from dags.cli_readers import Data, Json
+from dags.config import data_folder
+from dags.console import err, out, say
+
+app = typer.Typer(no_args_is_help=True, help="The archive: every answer as it was served, in WARC files.")
+
+_Date = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only this crawl day.")]
+_Since = Annotated[
+    datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="From this crawl day on.")
+]
+_Until = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Up to this crawl day.")]
+_Sources = Annotated[
+    list[str] | None, typer.Option("--source", help="Only this source (its id); may be repeated.")
+]
+
+
+@app.command("verify")
+def verify(
+    data: Data = None,
+    day: _Date = None,
+    since: _Since = None,
+    until: _Until = None,
+    source: _Sources = None,
+    as_json: Json = False,
+) -> None:
+    """Read every record and check it: bytes, digests, what it repeats, and the nights' accounts. Ends with 1 if one is wrong."""
+    from crawlers.archive_verify import verify_file
+
+    folder, files = _files(data, day, since, until, source)
+    verdicts = [verify_file(folder, path) for path in _progress(files, "checking")]
+    faults = [fault for verdict in verdicts for fault in verdict.faults]
+    wrong = [fault for fault in faults if not fault.is_harmless]
+    if as_json:
+        out.print_json(json.dumps([asdict(verdict) for verdict in verdicts]))
+    else:
+        if faults:
+            table = Table(
+                Column("record", overflow="fold"), "fault", "what was found", box=None, pad_edge=False
+            )
+            for fault in faults:
+                where = fault.path if fault.offset is None else f"{fault.path}:{fault.offset}"
+                colour = "dim" if fault.is_harmless else "red"
+                table.add_row(escape(where), f"[{colour}]{fault.name}[/]", escape(fault.detail))
+            out.print(table)
+        records = sum(verdict.record_count for verdict in verdicts)
+        say(
+            f"{len(files)} files, {records} records: {len(wrong)} wrong, {len(faults) - len(wrong)} to know of"
+        )
+    if wrong:
+        raise typer.Exit(1)
+
+
+@app.command("find")
+def find(
+    text: Annotated[str, typer.Argument(help="An address, or a part of one.")],
+    data: Data = None,
+    day: _Date = None,
+    since: _Since = None,
+    until: _Until = None,
+    source: _Sources = None,
+    role: Annotated[str | None, typer.Option(help="Only robots, discovery or item.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at the most, the newest first.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Where an address stands in the archive, the newest first; `archive cat` prints what is there."""
+    from crawlers.archive_find import matches, standings
+
+    _, files = _files(data, day, since, until, source)
+    found = []
+    for path in _progress(list(reversed(files)), "looking"):
+        found += [one for one in standings(path) if matches(one, text) and role in (None, one.role)]
+    found.sort(key=lambda one: (one.day, one.fetched_at, one.location.offset), reverse=True)
+    if as_json:
+        out.print_json(json.dumps([_plain(asdict(one)) for one in found[:limit]]))
+        return
+    if not found:
+        say(f"nothing in {len(files)} files has {text!r} in its address")
+        raise typer.Exit(1)
+    table = Table(
+        "day",
+        "status",
+        "role",
+        Column("record", overflow="fold"),
+        Column("address", overflow="fold"),
+        box=None,
+        pad_edge=False,
+    )
+    for one in found[:limit]:
+        record = f"{one.location.path}:{one.location.offset}"
+        status = f"{one.status}{' again' if one.is_revisit else ''}"
+        table.add_row(one.day.isoformat(), status, one.role, escape(record), escape(one.url))
+    out.print(table)
+    if len(found) > limit:
+        say(f"{len(found) - limit} older ones are not shown; --limit shows more")
+
+
+@app.command("cat")
+def cat(
+    what: Annotated[
+        str, typer.Argument(help="DAY/SOURCE.warc.gz:OFFSET as `archive find` prints it, or an address.")
+    ],
+    data: Data = None,
+    headers: Annotated[
+        bool, typer.Option("--headers", help="Print status and headers instead of the body.")
+    ] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Print the WARC record as it is stored.")] = False,
+) -> None:
+    """Print what was served: the body, unpacked; of an address, its newest whole answer."""
+    from crawlers.archive import read_capture
+    from crawlers.members import members
+
+    folder = data_folder(data) / "archive"
+    location = _location(folder, what)
+    capture = read_capture(folder, location)
+    if raw:
+        _, _, record = next(members(folder / location.path, location.offset))
+        sys.stdout.buffer.write(record)
+    elif headers:
+        lines = [f"HTTP {capture.status}", *(f"{name}: {value}" for name, value in capture.headers)]
+        say("\n".join(lines))
+    else:
+        if capture.problem is not None:
+            err.print(f"[yellow]warning[/] the body is not whole: {escape(capture.problem)}")
+        sys.stdout.buffer.write(capture.body)
+    sys.stdout.buffer.flush()
+
+
+@app.command("export-cdxj")
+def export_cdxj(
+    data: Data = None,
+    day: _Date = None,
+    since: _Since = None,
+    until: _Until = None,
+    source: _Sources = None,
+    file: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here instead of printing.")
+    ] = None,
+) -> None:
+    """Write the archive's index as pywb and other replay tools read it (CDXJ)."""
+    from crawlers.archive_find import cdxj, standings
+
+    _, files = _files(data, day, since, until, source)
+    lines = cdxj(one for path in _progress(files, "indexing") for one in standings(path))
+    text = "".join(f"{line}\n" for line in lines)
+    if file is None:
+        sys.stdout.write(text)
+        return
+    file.write_text(text, encoding="utf-8")
+    say(f"wrote {len(lines)} lines to {file}")
+
+
+def _files(
+    data: Path | None,
+    day: datetime | None,
+    since: datetime | None,
+    until: datetime | None,
+    sources: list[str] | None,
+) -> tuple[Path, list[Path]]:
+    from crawlers.archive_verify import archive_files
+    from crawlers.members import ArchiveError
+
+    folder = data_folder(data) / "archive"
+    first, last = (day or since), (day or until)
+    files = archive_files(
+        folder,
+        since=first.date() if first else None,
+        until=last.date() if last else None,
+        source_ids=frozenset(sources or ()),
+    )
+    if not files:
+        raise ArchiveError(
+            f"no WARC file of these days and sources in {folder}; `beatbook sources list` names the sources"
+        )
+    return folder, files
+
+
+def _location(folder: Path, what: str) -> Any:
+    from crawlers.archive_find import matches, standings
+    from crawlers.archive_verify import archive_files
+    from crawlers.capture import Location
+    from crawlers.members import ArchiveError
+
+    path, _, offset = what.rpartition(":")
+    if path.endswith(".warc.gz") and offset.isdecimal():
+        return Location(path=path, offset=int(offset))
+    for file in reversed(archive_files(folder)):
+        found = [
+            one for one in standings(file) if matches(one, what) and (one.status < 300 or one.status == 304)
+        ]
+        exact = [one for one in found if what in (one.url, one.announced_url)]
+        if found:
+            return (exact or found)[-1].location
+    raise ArchiveError(
+        f"no answer in {folder} has {what!r} in its address; `beatbook archive find` looks for failures too"
+    )
+
+
+def _progress(files: list[Path], verb: str) -> Any:
+    return track(files, description=verb, console=err, transient=True, disable=not err.is_terminal)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
