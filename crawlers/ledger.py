@@ -274,6 +274,11 @@ class Ledger:
             self._con.execute(
                 "delete from fetches where source_id = ? and day < ?", (night.source_id, oldest)
             )
+            # The account of an old night stands beside its WARC file; here it only serves to end a night.
+            self._con.execute(
+                "update nights set account = '' where source_id = ? and day < ? and account <> ''",
+                (night.source_id, oldest),
+            )
             self._con.execute("insert or replace into nights values (?, ?, ?, ?, ?, ?)", account)
 
     def learn(self, source_id: str, day: date, verdicts: Iterable[Verdict]) -> None:
@@ -307,8 +312,15 @@ class Ledger:
                 end
             where source_id = :source_id and url_key = :key
         """
+        # What is off topic is not looked at again: its last answer is of no more use.
+        forget = """
+            delete from fetches where source_id = :source_id and url in (
+                select url from urls where source_id = :source_id and url_key = :key
+            )
+        """
         with self._transaction():
             self._con.executemany(sql, rows)
+            self._con.executemany(forget, [row for row in rows if row["is_on_topic"] == 0])
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from crawlers.capture import Location
 from crawlers.ledger import MAX_TRIES, Ledger
 from crawlers.ledger_rows import Seen, Verdict
 from crawlers.ledger_schema import LedgerError
 from crawlers.night import FeedOutcome, RequestOutcome, SourceNight
+from crawlers.revisits import LastAnswer
 
 DAY = date(2026, 11, 14)
 SOURCE = "us_or_tamarack_ledger"
@@ -298,3 +300,32 @@ def test_an_empty_file_becomes_a_ledger(tmp_path):
     (tmp_path / "ledger.sqlite").touch()
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         assert ledger.waiting(SOURCE) == ()
+
+
+def answer(url: str) -> LastAnswer:
+    at = datetime(2026, 11, 14, 9, tzinfo=UTC)
+    location = Location(path="2026-11-14/us_or_tamarack_ledger.warc.gz", offset=0)
+    return LastAnswer(url=url, fetched_at=at, location=location, digest="d", etag='"a"', last_modified=None)
+
+
+def test_the_last_answer_of_a_page_is_forgotten_when_it_is_off_topic(ledger):
+    ledger.close_night(night(), "a", [fetched("on"), fetched("off")], answers=[answer("on"), answer("off")])
+    topics = {"on": True, "off": False}
+    ledger.learn(
+        SOURCE,
+        DAY,
+        [Verdict(key=key, same_as=None, is_on_topic=yes, is_gone=False) for key, yes in topics.items()],
+    )
+    assert ledger.last_answer(SOURCE, "on") == answer("on")
+    assert ledger.last_answer(SOURCE, "off") is None
+
+
+def test_accounts_and_answers_of_long_ago_are_not_kept(ledger):
+    ledger.close_night(night(), "a", [fetched("k")], answers=[answer("k")])
+    later = DAY + timedelta(days=61)
+    ledger.close_night(night(later), "b", [])
+    assert ledger.night(SOURCE, later, "b") is not None
+    assert ledger.last_answer(SOURCE, "k") is None
+    assert ledger.last_collected(SOURCE, later + timedelta(days=1)) is not None
+    (kept,) = ledger._con.execute("select account from nights where day = ?", (DAY.isoformat(),)).fetchone()
+    assert kept == ""
