@@ -199,7 +199,7 @@ class Ledger:
         sql = "select account from nights where source_id = ? and day = ? and attempt = ?"
         with telling_what_failed(self._path):
             row = self._con.execute(sql, (source_id, day.isoformat(), attempt)).fetchone()
-        return _ACCOUNT.validate_json(row[0]) if row is not None else None
+        return _ACCOUNT.validate_json(row[0]) if row is not None and row[0] else None
 
     def close_night(
         self,

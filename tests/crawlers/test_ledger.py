@@ -329,3 +329,4 @@ def test_accounts_and_answers_of_long_ago_are_not_kept(ledger):
     assert ledger.last_collected(SOURCE, later + timedelta(days=1)) is not None
     (kept,) = ledger._con.execute("select account from nights where day = ?", (DAY.isoformat(),)).fetchone()
     assert kept == ""
+    assert ledger.night(SOURCE, DAY, "a") is None
