@@ -48,10 +48,9 @@ def read_archive(archive_dir: Path, day: date, source_id: str) -> Iterator[Captu
     relative = f"{day.isoformat()}/{source_id}{SUFFIX}"
     path = archive_dir / relative
     try:
-        for offset, _, data in members(path):
-            record = WarcRecord.from_bytes(data)
+        for offset, _, record in records(path):
             if record.record_type in CAPTURE_TYPES:
-                capture = _as_recorded(record, Location(path=relative, offset=offset))
+                capture = as_recorded(record, path, Location(path=relative, offset=offset))
                 yield _resolved(archive_dir, capture, decode=True)
     except FileNotFoundError:
         return
@@ -82,7 +81,7 @@ def read_record(archive_dir: Path, location: Location) -> Capture:
     Raises:
         ArchiveError: the file is not there, or no response stands at that offset.
     """
-    return _as_recorded(record_at(archive_dir, location), location)
+    return as_recorded(record_at(archive_dir, location), archive_dir / location.path, location)
 
 
 def record_at(archive_dir: Path, location: Location) -> WarcRecord:
@@ -93,8 +92,7 @@ def record_at(archive_dir: Path, location: Location) -> WarcRecord:
     """
     path = archive_dir / location.path
     try:
-        _, _, data = next(members(path, location.offset))
-        record = WarcRecord.from_bytes(data)
+        _, _, record = next(records(path, location.offset))
     except (StopIteration, DamagedArchiveError) as error:
         raise ArchiveError(f"{path}: no record stands at offset {location.offset}") from error
     except OSError as error:
@@ -102,6 +100,20 @@ def record_at(archive_dir: Path, location: Location) -> WarcRecord:
     if record.record_type not in CAPTURE_TYPES:
         raise ArchiveError(f"{path}: the record at offset {location.offset} is not a response")
     return record
+
+
+def records(path: Path, start: int = 0) -> Iterator[tuple[int, int, WarcRecord]]:
+    """(start, end, record) of each whole record of a file, of any type; an unfinished last one is left out.
+
+    Raises:
+        OSError: the file cannot be read.
+        DamagedArchiveError: it is damaged before its end.
+    """
+    for offset, end, data in members(path, start):
+        try:
+            yield offset, end, WarcRecord.from_bytes(data)
+        except OSError as error:
+            raise DamagedArchiveError(path, offset, str(error)) from error
 
 
 def original_of(record: WarcRecord) -> Location | None:
@@ -121,27 +133,35 @@ def archived_sources(archive_dir: Path, day: date) -> tuple[str, ...]:
     )
 
 
-def _as_recorded(record: WarcRecord, location: Location) -> Capture:
+def as_recorded(record: WarcRecord, path: Path, location: Location) -> Capture:
+    """What a response or revisit record of a file says, and nothing of what it repeats.
+
+    Raises:
+        DamagedArchiveError: it lacks what every record of ours has.
+    """
     fields = record.headers
     assert record.reader is not None
     head, _, body = record.reader.read().partition(b"\r\n\r\n")
     status_line, *lines = head.decode("latin-1").split("\r\n")
     truncation = fields.get("WARC-Truncated")
     feed = fields.get("Beatbook-Feed")
-    return Capture(
-        source_id=location.path.rpartition("/")[2].removesuffix(SUFFIX),
-        url=fields["WARC-Target-URI"],
-        announced_url=fields["Beatbook-Announced"],
-        fetched_at=datetime.fromisoformat(fields["WARC-Date"]),
-        status=int(status_line.split(" ")[1]),
-        headers=tuple((name, value) for name, _, value in (line.partition(": ") for line in lines)),
-        body=body,
-        role=cast(Role, fields["Beatbook-Role"]),
-        feed=None if feed is None else int(feed),
-        problem=PROBLEM_OF_TRUNCATION.get(truncation) if truncation is not None else None,
-        location=location,
-        revisit_of=original_of(record),
-    )
+    try:
+        return Capture(
+            source_id=location.path.rpartition("/")[2].removesuffix(SUFFIX),
+            url=fields["WARC-Target-URI"],
+            announced_url=fields["Beatbook-Announced"],
+            fetched_at=datetime.fromisoformat(fields["WARC-Date"]),
+            status=int(status_line.split(" ")[1]),
+            headers=tuple((name, value) for name, _, value in (line.partition(": ") for line in lines)),
+            body=body,
+            role=cast(Role, fields["Beatbook-Role"]),
+            feed=None if feed is None else int(feed),
+            problem=PROBLEM_OF_TRUNCATION.get(truncation) if truncation is not None else None,
+            location=location,
+            revisit_of=original_of(record),
+        )
+    except (KeyError, ValueError, IndexError) as error:
+        raise DamagedArchiveError(path, location.offset, f"{type(error).__name__}: {error}") from error
 
 
 def _resolved(archive_dir: Path, capture: Capture, *, decode: bool) -> Capture:

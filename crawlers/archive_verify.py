@@ -10,10 +10,12 @@ from typing import Final
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from crawlers.archive import CAPTURE_TYPES, original_of, record_at
+from crawlers.archive import CAPTURE_TYPES, as_recorded, original_of, record_at
+from crawlers.capture import Location
 from crawlers.members import SUFFIX, ArchiveError, DamagedArchiveError, members
 from crawlers.night import night_path, read_night
 
+_ACCOUNT: Final = ".night.json"
 _BODY_AT: Final = b"\r\n\r\n"
 
 
@@ -51,10 +53,20 @@ def archive_files(
     since: date | None = None,
     until: date | None = None,
     source_ids: frozenset[str] = frozenset(),
+    with_lost: bool = False,
 ) -> list[Path]:
-    """The WARC files of the days and sources asked for, in the order of days and ids; all, where nothing is asked."""
+    """The WARC files of the days and sources asked for, in the order of days and ids; all, where nothing is asked.
+
+    With `with_lost`, those too that a night's account lets expect and that may not be there.
+    """
+    paths = set(archive_dir.glob(f"????-??-??/*{SUFFIX}"))
+    if with_lost:
+        paths |= {
+            path.with_name(path.name.removesuffix(_ACCOUNT) + SUFFIX)
+            for path in archive_dir.glob(f"????-??-??/*{_ACCOUNT}")
+        }
     found = []
-    for path in sorted(archive_dir.glob(f"????-??-??/*{SUFFIX}")):
+    for path in sorted(paths):
         try:
             day = date.fromisoformat(path.parent.name)
         except ValueError:
@@ -88,6 +100,9 @@ def verify_file(archive_dir: Path, path: Path) -> FileVerdict:
         faults.append(
             ArchiveFault(path=relative, offset=error.location.offset, name="damaged", detail=detail)
         )
+    except FileNotFoundError:
+        # A source whose night had no answer has no file; of any other the account tells what is lost.
+        faults += _account_faults(archive_dir, path, relative, announced)
     except OSError as error:
         faults.append(ArchiveFault(path=relative, offset=None, name="unreadable", detail=str(error)))
     else:
@@ -116,6 +131,13 @@ def _record_faults(
     head, found, body = content.partition(_BODY_AT)
     if not head.startswith(b"HTTP/") or not found:
         yield fault("no-http-head", f"the block begins {head[:40]!r}; restore the file from a copy")
+        return
+    try:
+        as_recorded(
+            WarcRecord.from_bytes(data), archive_dir / relative, Location(path=relative, offset=offset)
+        )
+    except DamagedArchiveError as error:
+        yield fault("not-a-record", str(error))
     announced.add((fields.get("Beatbook-Role") or "", fields.get("Beatbook-Announced") or ""))
     if kind == WarcRecordType.response:
         if _differs(fields.get("WARC-Payload-Digest"), body):

@@ -49,6 +49,9 @@ def _crawl(job: Job) -> int:
     process = AsyncCrawlerProcess(
         settings(contact=job.contact, timeout_s=job.timeout_s, dialled=_dialled(job))
     )
+    # Scrapy opens the root logger to everything and its own to each page: four lines of debugging a page, formatted and read.
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    logging.getLogger().setLevel(logging.WARNING)
     crawler = process.create_crawler(SourcesSpider)
     crawled = process.crawl(crawler, job=job)
     process.start(install_signal_handlers=False)

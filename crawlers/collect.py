@@ -7,6 +7,7 @@ the same in the same order, and so ends as it would have without the break.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,9 @@ async def collect(
         ignores_backoff: ask feeds too that have failed for so long that they are not due.
     """
     requests: list[RequestOutcome] = []
-    home = source.identity(source.homepage)
+    # Each address is met several times a night, and telling its identity costs more than all else that is done with it.
+    identity = cache(source.identity)
+    home = identity(source.homepage)
     zone = ZoneInfo(source.timezone)
 
     async def ask(url: str, role: Role, feed: int | None) -> Answer:
@@ -107,7 +110,7 @@ async def collect(
         )
         for position, config in enumerate(source.feeds)
     ]
-    announced = wanted(source, (item for read in reads for item in read.items))
+    announced = wanted(identity, (item for read in reads for item in read.items))
     known = ledger.known(source.id, announced)
     chosen = plan(
         announced,
@@ -116,23 +119,23 @@ async def collect(
         due=ledger.due(source.id, day, source.crawl.recheck_days),
         budget=source.crawl.max_new_per_night,
     )
-    seen = [_seen(source, page, None, ANNOUNCED_WHOLE) for page in announced.values() if page.is_complete]
+    seen = [_seen(identity, page, None, ANNOUNCED_WHOLE) for page in announced.values() if page.is_complete]
     for page in chosen.fetch:
         if source.crawl.is_quiet(now().astimezone(zone).time()):
             hold(page.url, "item", QUIET_HOURS)
-            seen.append(_seen(source, page, None, QUIET_HOURS))
+            seen.append(_seen(identity, page, None, QUIET_HOURS))
             continue
         answer = await ask(page.url, "item", None)
         outcome = answer.outcome
-        if page.key != home and _is_good(answer) and source.identity(answer.url) == home:
+        if page.key != home and _is_good(answer) and identity(answer.url) == home:
             outcome = REDIRECT_HOME
             requests[-1] = replace(requests[-1], outcome=outcome, detail="the page led to the front page")
-        seen.append(_seen(source, page, answer, outcome))
+        seen.append(_seen(identity, page, answer, outcome))
     for page in chosen.held:
         hold(page.url, "item")
-        seen.append(_seen(source, page, None, PAGE_BUDGET))
+        seen.append(_seen(identity, page, None, PAGE_BUDGET))
     return Collected(
-        feeds=tuple(_outcome(source, read, known, day) for read in reads),
+        feeds=tuple(_outcome(identity, read, known, day) for read in reads),
         requests=tuple(requests),
         seen=tuple(seen),
         states={
@@ -154,12 +157,12 @@ def state_of(feeds: tuple[FeedOutcome, ...]) -> State:
     return "skipped" if all(feed.outcome in _LEFT_ALONE for feed in feeds) else "failed"
 
 
-def _seen(source: Source, page: Wanted, answer: Answer | None, outcome: str) -> Seen:
+def _seen(identity: Callable[[str], str], page: Wanted, answer: Answer | None, outcome: str) -> Seen:
     passing = is_passing(outcome)
     final = None
     if answer is not None and _is_good(answer) and outcome != REDIRECT_HOME:
         # Another address of the same site that it led to: announced later, it is no other page.
-        final = source.identity(answer.url)
+        final = identity(answer.url)
         final = final if final != page.key and same_site(final, page.key) else None
     return Seen(
         key=page.key,
@@ -178,8 +181,10 @@ def _is_good(answer: Answer) -> bool:
     return answer.status is not None and answer.status < 300
 
 
-def _outcome(source: Source, read: FeedRead, known: dict[str, Known], day: date) -> FeedOutcome:
-    keys = {source.identity(item.url) for item in read.items}
+def _outcome(
+    identity: Callable[[str], str], read: FeedRead, known: dict[str, Known], day: date
+) -> FeedOutcome:
+    keys = {identity(item.url) for item in read.items}
     # What an earlier attempt of the same day saw first is new still.
     new = sum(key not in known or known[key].first_seen_on >= day for key in keys)
     return FeedOutcome(

@@ -127,8 +127,11 @@ class OpenNight:
     ) -> Location | None:
         """Archive a response that repeats the last one; None where that one cannot be read any more."""
         try:
-            read_record(self.crawl.archive_dir, last.location)
+            original = read_record(self.crawl.archive_dir, last.location)
         except ArchiveError:
+            return None
+        if _digest(original.body) != last.digest:
+            # The file has been rewritten since: another record stands there now.
             return None
         return self.writer.write_revisit(
             url=exchange.url,
@@ -241,7 +244,7 @@ class Keep:
         last: LastAnswer | None = request.meta["last"]
         role, feed = request.meta["role"], request.meta["feed"]
         was_conditional = any(name in request.headers for name in _CONDITIONS)
-        digest = hashlib.sha1(exchange.body, usedforsecurity=False).hexdigest()
+        digest = _digest(exchange.body)
         repeats = last is not None and (
             (exchange.status == 304 and was_conditional)
             or (exchange.status == 200 and exchange.problem is None and digest == last.digest)
@@ -298,6 +301,10 @@ def headers_of(response: Response) -> tuple[tuple[str, str], ...]:
 def problem_of(response: Response) -> str | None:
     """Why the body is not whole, if it is not."""
     return next((problem for problem in _PROBLEMS if problem in response.flags), None)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def _header(response: Response, name: str) -> str | None:

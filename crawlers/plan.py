@@ -1,6 +1,6 @@
 """Which of the announced pages a night fetches, and in which order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,7 +8,6 @@ from crawlers.backoff import is_passing
 from crawlers.discovered import Discovered
 from crawlers.ledger import MAX_TRIES
 from crawlers.ledger_rows import Known
-from crawlers.sources import Source
 
 ANNOUNCED_WHOLE: Final = "announced-whole"
 """Outcome of an item that its announcement holds whole: there is nothing to fetch."""
@@ -45,11 +44,11 @@ class Plan:
     held: tuple[Wanted, ...]
 
 
-def wanted(source: Source, items: Iterable[Discovered]) -> dict[str, Wanted]:
-    """The announced pages by their canonical address, in the order of the announcements."""
+def wanted(identity: Callable[[str], str], items: Iterable[Discovered]) -> dict[str, Wanted]:
+    """The announced pages by their canonical address, as `identity` tells it, in the order of the announcements."""
     pages: dict[str, Wanted] = {}
     for item in items:
-        key = source.identity(item.url)
+        key = identity(item.url)
         page = pages.get(key)
         if page is None:
             pages[key] = Wanted(key=key, url=item.url, modified=item.modified, is_complete=item.is_complete)

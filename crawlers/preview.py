@@ -100,7 +100,7 @@ def preview(source: Source, *, web: Web, ledger_path: Path | None = None) -> Ite
 
 def _verdicts(source: Source, probe: Probe, ledger_path: Path | None, day: date) -> dict[str, str]:
     """By the pages' keys, with the source's own page budget and what the ledger knows of them."""
-    announced = wanted(source, (item for tried in probe.tried for item in tried.items))
+    announced = wanted(source.identity, (item for tried in probe.tried for item in tried.items))
     known: dict[str, Known] = {}
     waiting: tuple[Known, ...] = ()
     due: tuple[Known, ...] = ()

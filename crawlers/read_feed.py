@@ -216,6 +216,6 @@ def _leads_on(source: Source, config: AnyFeed, found: Found, ledger: Ledger) -> 
     # WordPress is asked for what changed, oldest first: news may follow a page without any.
     if config.kind == "wordpress" or not found.items:
         return True
-    pages = wanted(source, found.items)
+    pages = wanted(source.identity, found.items)
     known = ledger.known(source.id, pages)
     return any(is_news(page, known) for page in pages.values())

@@ -114,7 +114,7 @@ def test_one_page_in_two_feeds_is_one_with_the_first_date_of_change_that_is_give
         Discovered(url="http://ledger.example/2", modified="m"),
         Discovered(url="http://ledger.example/1", modified="n", is_complete=True),
     ]
-    assert list(wanted(source, items).values()) == [
+    assert list(wanted(source.identity, items).values()) == [
         Wanted(
             key="http://ledger.example/1",
             url="http://ledger.example/1?utm_source=rss",
