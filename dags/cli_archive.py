@@ -2,10 +2,11 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -15,6 +16,10 @@ from rich.table import Column, Table
 from dags.cli_readers import Data, Json
 from dags.config import data_folder
 from dags.console import err, out, say
+
+if TYPE_CHECKING:
+    from crawlers.archive_find import Standing
+    from crawlers.capture import Location
 
 app = typer.Typer(no_args_is_help=True, help="The archive: every answer as it was served, in WARC files.")
 
@@ -40,7 +45,7 @@ def verify(
     """Read every record and check it: bytes, digests, what it repeats, and the nights' accounts. Ends with 1 if one is wrong."""
     from crawlers.archive_verify import verify_file
 
-    folder, files = _files(data, day, since, until, source)
+    folder, files = _files(data, day, since, until, source, with_lost=True)
     verdicts = [verify_file(folder, path) for path in _progress(files, "checking")]
     faults = [fault for verdict in verdicts for fault in verdict.faults]
     wrong = [fault for fault in faults if not fault.is_harmless]
@@ -77,12 +82,16 @@ def find(
     as_json: Json = False,
 ) -> None:
     """Where an address stands in the archive, the newest first; `archive cat` prints what is there."""
-    from crawlers.archive_find import matches, standings
+    from crawlers.archive_find import matching
 
     _, files = _files(data, day, since, until, source)
-    found = []
-    for path in _progress(list(reversed(files)), "looking"):
-        found += [one for one in standings(path) if matches(one, text) and role in (None, one.role)]
+    is_wanted = matching(text)
+    found = [
+        one
+        for path in _progress(list(reversed(files)), "looking")
+        for one in _readable(path)
+        if role in (None, one.role) and is_wanted(one)
+    ]
     found.sort(key=lambda one: (one.day, one.fetched_at, one.location.offset), reverse=True)
     if as_json:
         out.print_json(json.dumps([_plain(asdict(one)) for one in found[:limit]]))
@@ -90,20 +99,11 @@ def find(
     if not found:
         say(f"nothing in {len(files)} files has {text!r} in its address")
         raise typer.Exit(1)
-    table = Table(
-        "day",
-        "status",
-        "role",
-        Column("record", overflow="fold"),
-        Column("address", overflow="fold"),
-        box=None,
-        pad_edge=False,
-    )
     for one in found[:limit]:
-        record = f"{one.location.path}:{one.location.offset}"
-        status = f"{one.status}{' again' if one.is_revisit else ''}"
-        table.add_row(one.day.isoformat(), status, one.role, escape(record), escape(one.url))
-    out.print(table)
+        # A line that can be copied whole, however narrow the window is.
+        answer = f"{one.status}{' again' if one.is_revisit else ''}"
+        say(f"{one.day}  {answer:<9} {one.role:<9}  {one.length:>8} bytes  {_place(one.location)}")
+        say(f"            {one.url}")
     if len(found) > limit:
         say(f"{len(found) - limit} older ones are not shown; --limit shows more")
 
@@ -151,10 +151,10 @@ def export_cdxj(
     ] = None,
 ) -> None:
     """Write the archive's index as pywb and other replay tools read it (CDXJ)."""
-    from crawlers.archive_find import cdxj, standings
+    from crawlers.cdxj import cdxj
 
     _, files = _files(data, day, since, until, source)
-    lines = cdxj(one for path in _progress(files, "indexing") for one in standings(path))
+    lines = cdxj(one for path in _progress(files, "indexing") for one in _readable(path))
     text = "".join(f"{line}\n" for line in lines)
     if file is None:
         sys.stdout.write(text)
@@ -169,6 +169,8 @@ def _files(
     since: datetime | None,
     until: datetime | None,
     sources: list[str] | None,
+    *,
+    with_lost: bool = False,
 ) -> tuple[Path, list[Path]]:
     from crawlers.archive_verify import archive_files
     from crawlers.members import ArchiveError
@@ -180,6 +182,7 @@ def _files(
         since=first.date() if first else None,
         until=last.date() if last else None,
         source_ids=frozenset(sources or ()),
+        with_lost=with_lost,
     )
     if not files:
         raise ArchiveError(
@@ -188,8 +191,8 @@ def _files(
     return folder, files
 
 
-def _location(folder: Path, what: str) -> Any:
-    from crawlers.archive_find import matches, standings
+def _location(folder: Path, what: str) -> "Location":
+    from crawlers.archive_find import matching
     from crawlers.archive_verify import archive_files
     from crawlers.capture import Location
     from crawlers.members import ArchiveError
@@ -197,16 +200,34 @@ def _location(folder: Path, what: str) -> Any:
     path, _, offset = what.rpartition(":")
     if path.endswith(".warc.gz") and offset.isdecimal():
         return Location(path=path, offset=int(offset))
+    is_wanted = matching(what)
     for file in reversed(archive_files(folder)):
-        found = [
-            one for one in standings(file) if matches(one, what) and (one.status < 300 or one.status == 304)
-        ]
+        found = [one for one in _readable(file) if (one.status < 300 or one.status == 304) and is_wanted(one)]
         exact = [one for one in found if what in (one.url, one.announced_url)]
         if found:
             return (exact or found)[-1].location
     raise ArchiveError(
         f"no answer in {folder} has {what!r} in its address; `beatbook archive find` looks for failures too"
     )
+
+
+def _readable(path: Path) -> Iterator["Standing"]:
+    """The records of a file; of a damaged one those before the damage, with a word about the rest."""
+    from crawlers.archive_find import standings
+    from crawlers.members import DamagedArchiveError
+
+    try:
+        yield from standings(path)
+    except DamagedArchiveError as error:
+        err.print(
+            f"[yellow]warning[/] what follows is left out: {escape(str(error))}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _place(location: "Location") -> str:
+    return f"{location.path}:{location.offset}"
 
 
 def _progress(files: list[Path], verb: str) -> Any:

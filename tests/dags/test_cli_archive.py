@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from crawlers.archive import read_archive
-from crawlers.archive_find import surt
 from crawlers.archive_writer import ArchiveWriter
+from crawlers.cdxj import surt
 from crawlers.members import ArchiveError, members
 from crawlers.night import FeedOutcome, RequestOutcome, SourceNight, write_night
 from dags.cli import app
@@ -128,7 +128,8 @@ def test_a_damaged_middle_is_found(data):
 def test_a_lost_original_is_found_at_what_repeats_it(data):
     file_of(data, FIRST).unlink()
     offset = list(members(file_of(data, SECOND)))[1][0]
-    assert faults(data) == [("original-missing", offset)]
+    # The two answers of the lost file by its account, and the one that repeats.
+    assert faults(data) == [("no-record", None), ("no-record", None), ("original-missing", offset)]
 
 
 def test_an_answer_of_the_account_without_a_record_is_found(data):
@@ -141,8 +142,28 @@ def test_a_night_without_its_account_is_told(data):
     assert faults(data) == [("no-account", None)]
 
 
+def test_a_lost_file_is_found_by_its_account(data):
+    file_of(data, SECOND).unlink()
+    assert faults(data) == [("no-record", None)]
+    account(data / "archive", SECOND, ())
+    assert faults(data) == []
+
+
+@pytest.mark.parametrize("field", [b"WARC-Target-URI", b"Beatbook-Role", b"Beatbook-Announced"])
+def test_a_record_without_what_all_of_ours_have_is_found(data, field):
+    offset = rewrite(file_of(data, SECOND), 1, field, b"X-Another")
+    assert ("not-a-record", offset) in faults(data)
+
+
 @pytest.mark.parametrize(
-    "text", [STORY, "https://www.gazette.example/news/Story?a=1&b=2", "news/story", "Story"]
+    "text",
+    [
+        STORY,
+        "http://gazette.example/news/Story?a=1&b=2&utm_source=feed#top",
+        "https://m.gazette.example/news/Story?a=1&b=2",
+        "news/story",
+        "Story",
+    ],
 )
 def test_a_page_is_found_by_its_address_or_a_part_the_newest_first(data, text):
     found = json.loads(run(data, "find", text, "--json").stdout)
@@ -150,6 +171,22 @@ def test_a_page_is_found_by_its_address_or_a_part_the_newest_first(data, text):
         ("2026-11-15", 304, True),
         ("2026-11-14", 200, False),
     ]
+
+
+def test_a_page_is_printed_where_it_can_be_copied_from(data):
+    said = run(data, "find", "story").stdout.splitlines()
+    assert said[0].startswith("2026-11-15  304 again item ")
+    place = said[0].split()[-1]
+    assert run(data, "cat", place).stdout_bytes == PAGE
+    assert said[1].strip() == STORY
+
+
+def test_a_damaged_file_does_not_hide_the_others(data):
+    path = file_of(data, FIRST)
+    path.write_bytes(b"nothing that was packed" * 9)
+    done = run(data, "find", "story", "--json")
+    assert [one["day"] for one in json.loads(done.stdout)] == ["2026-11-15"]
+    assert "what follows is left out" in done.stderr
 
 
 def test_what_is_not_there_is_said(data):
@@ -201,6 +238,17 @@ def test_the_index_is_sorted_and_leads_to_the_records(data, tmp_path):
         ("https://www.gazette.example/", "example,gazette)/"),
         ("http://Gazette.example:80/A/B/?z=1&a=2#part", "example,gazette)/a/b?a=2&z=1"),
         ("http://gazette.example:8080/x", "example,gazette:8080)/x"),
+        ("https://www2.gazette.example", "example,gazette)/"),
+        ("https://user:word@m.gazette.example./x", "example,gazette,m)/x"),
+        ("https://gazette.example/a//b/../c%2fd", "example,gazette)/a/c/d"),
+        ("https://gazette.example/caf\u00e9?b&a=", "example,gazette)/caf%c3%a9?a=&b"),
+        ("https://gazette.example/x?ID=B&id=A&q=1%2C2", "example,gazette)/x?id=a&id=b&q=1,2"),
+        (
+            "https://gazette.example/x?PHPSESSID=0123456789abcdef0123456789abcdef&a=1",
+            "example,gazette)/x?a=1",
+        ),
+        ("https://m\u00fcnchen.example/x", "example,xn--mnchen-3ya)/x"),
+        ("https://gazette.example/100%2525", "example,gazette)/100%25"),
     ],
 )
 def test_keys_sort_by_host_from_the_end(url, key):
