@@ -1,6 +1,9 @@
 """A plain Scrapy project, as its tutorial has one written: feeds are read, pages parsed with CSS, rows written as JSON lines.
 
-python plain_scrapy.py OUT.jsonl FEED...
+python plain_scrapy.py OUT.jsonl FEEDS.txt [SETTING=VALUE...]
+
+Every setting is the one that Scrapy has by itself, robots.txt obeyed as in the template of a project, but for the
+template's delay of a second. The log goes to standard error, as it does by itself.
 """
 
 import sys
@@ -35,20 +38,20 @@ class PagesSpider(scrapy.Spider):
 
 
 def main() -> None:
-    """Crawl the feeds that the command line names in a file."""
-    out, feeds = sys.argv[1], Path(sys.argv[2]).read_text().split()
+    """Crawl the feeds of a file; print how many pages were stored."""
+    out, feeds = Path(sys.argv[1]), Path(sys.argv[2]).read_text().split()
     process = CrawlerProcess(
         {
-            "FEEDS": {out: {"format": "jsonlines", "overwrite": True}},
+            "FEEDS": {str(out): {"format": "jsonlines", "overwrite": True}},
             "ROBOTSTXT_OBEY": True,
-            "DOWNLOAD_DELAY": 0,
-            "LOG_LEVEL": "INFO",
-            "LOG_FILE": f"{out}.log",
-            "TELNETCONSOLE_ENABLED": False,
+            **dict(setting.split("=") for setting in sys.argv[3:]),
         }
     )
-    process.crawl(PagesSpider, start_urls=feeds)
+    crawler = process.create_crawler(PagesSpider)
+    process.crawl(crawler, start_urls=feeds)
     process.start()
+    assert crawler.stats is not None
+    print(crawler.stats.get_value("item_scraped_count", 0))
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def main() -> None:
             )
             out.write("\n")
             count += 1
-    print(count, "articles")
+    print(count)
 
 
 if __name__ == "__main__":
