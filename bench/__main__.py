@@ -1,6 +1,7 @@
 """Every figure of docs/benchmarks.md, one after the other: `python -m bench [FOLDER]`.
 
 FOLDER holds the labelled pages and documents (`pages`, `coding`, `dedupe`); by default the one that BEATBOOK_SHARED names.
+The crawl is measured beside plain Scrapy alone; see `bench.crawl` for the peers that need environments of their own.
 """
 
 import os
@@ -28,6 +29,7 @@ def main() -> int:
             ("coding", [root / "coding", out]),
             ("quotes", [root / "coding" / "quotes", Path(out) / "quotes.jsonl"]),
             ("dedupe", [root / "dedupe"]),
+            ("crawl", [root / "pages", "--rounds", "1"]),
         ):
             print(f"\n== bench.{name}", flush=True)
             code = subprocess.run(
