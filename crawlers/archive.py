@@ -19,6 +19,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawlers.bodies import decode_body
 from crawlers.capture import Capture, Location, Role
+from crawlers.compacted import SUFFIX as COMPACTED
 from crawlers.members import SUFFIX, ArchiveError, DamagedArchiveError, cannot, members
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "record_at",
 ]
 
+RECEIVED_DIGEST: Final = "Beatbook-Received-Digest"
+"""Field of a record that was compacted: the digest of the body as it was received."""
 PROBLEM_OF_TRUNCATION: Final = {"length": "body-too-large", "disconnect": "body-truncated"}
 CAPTURE_TYPES: Final = (WarcRecordType.response, WarcRecordType.revisit)
 
@@ -64,7 +67,8 @@ def read_capture(archive_dir: Path, location: Location, *, decode: bool = True) 
     Args:
         archive_dir: the archive's folder.
         location: from `Capture.location`, or from the warehouse.
-        decode: False leaves the body as it was received, its content encoding kept.
+        decode: False leaves the body as it was received, its content encoding kept; one that was compacted since is
+            unpacked already.
 
     Raises:
         ArchiveError: the file is not there, or no response stands at that offset. Where only the answer that a revisit
@@ -128,9 +132,37 @@ def original_of(record: WarcRecord) -> Location | None:
 
 def archived_sources(archive_dir: Path, day: date) -> tuple[str, ...]:
     """Ids of the sources that have a file for that day, sorted."""
-    return tuple(
-        sorted(path.name.removesuffix(SUFFIX) for path in (archive_dir / day.isoformat()).glob(f"*{SUFFIX}"))
-    )
+    return tuple(path.name.removesuffix(SUFFIX) for path in archive_files(archive_dir, since=day, until=day))
+
+
+def archive_files(
+    archive_dir: Path,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    source_ids: frozenset[str] = frozenset(),
+) -> list[Path]:
+    """The WARC files of the days and sources asked for, in the order of days and ids; all, where nothing is asked.
+
+    A compacted file is named as it was before: so readers take it.
+    """
+    days = "????-??-??" if since is None or since != until else since.isoformat()
+    paths = set(archive_dir.glob(f"{days}/*{SUFFIX}"))
+    paths |= {
+        path.with_name(path.name.removesuffix(COMPACTED) + SUFFIX)
+        for path in archive_dir.glob(f"{days}/*{COMPACTED}")
+    }
+    return [path for path in sorted(paths) if is_asked(path, since, until, source_ids)]
+
+
+def is_asked(path: Path, since: date | None, until: date | None, source_ids: frozenset[str]) -> bool:
+    """Whether a path `.../DAY/SOURCE.*` is of the days and sources asked for; empty asks for all."""
+    try:
+        day = date.fromisoformat(path.parent.name)
+    except ValueError:
+        return False
+    is_of_source = not source_ids or path.name.removesuffix(SUFFIX) in source_ids
+    return is_of_source and (since is None or day >= since) and (until is None or day <= until)
 
 
 def as_recorded(record: WarcRecord, path: Path, location: Location) -> Capture:

@@ -10,7 +10,15 @@ from typing import Final
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from crawlers.archive import CAPTURE_TYPES, as_recorded, original_of, record_at
+from crawlers.archive import (
+    CAPTURE_TYPES,
+    RECEIVED_DIGEST,
+    archive_files,
+    as_recorded,
+    is_asked,
+    original_of,
+    record_at,
+)
 from crawlers.capture import Location
 from crawlers.members import SUFFIX, ArchiveError, DamagedArchiveError, members
 from crawlers.night import night_path, read_night
@@ -47,34 +55,14 @@ class FileVerdict:
     faults: tuple[ArchiveFault, ...]
 
 
-def archive_files(
-    archive_dir: Path,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    source_ids: frozenset[str] = frozenset(),
-    with_lost: bool = False,
+def expected_files(
+    archive_dir: Path, since: date | None, until: date | None, source_ids: frozenset[str]
 ) -> list[Path]:
-    """The WARC files of the days and sources asked for, in the order of days and ids; all, where nothing is asked.
-
-    With `with_lost`, those too that a night's account lets expect and that may not be there.
-    """
-    paths = set(archive_dir.glob(f"????-??-??/*{SUFFIX}"))
-    if with_lost:
-        paths |= {
-            path.with_name(path.name.removesuffix(_ACCOUNT) + SUFFIX)
-            for path in archive_dir.glob(f"????-??-??/*{_ACCOUNT}")
-        }
-    found = []
-    for path in sorted(paths):
-        try:
-            day = date.fromisoformat(path.parent.name)
-        except ValueError:
-            continue
-        is_asked = not source_ids or path.name.removesuffix(SUFFIX) in source_ids
-        if is_asked and (since is None or day >= since) and (until is None or day <= until):
-            found.append(path)
-    return found
+    """As `archive_files`, with those too that a night's account lets expect and that may not be there."""
+    accounts = archive_dir.glob(f"????-??-??/*{_ACCOUNT}")
+    named = {path.with_name(path.name.removesuffix(_ACCOUNT) + SUFFIX) for path in accounts}
+    found = archive_files(archive_dir, since=since, until=until, source_ids=source_ids)
+    return sorted({*found, *(path for path in named if is_asked(path, since, until, source_ids))})
 
 
 def verify_file(archive_dir: Path, path: Path) -> FileVerdict:
@@ -87,7 +75,7 @@ def verify_file(archive_dir: Path, path: Path) -> FileVerdict:
         for offset, end_of_record, data in members(path):
             count, end = count + 1, end_of_record
             faults += _record_faults(archive_dir, relative, offset, data, announced)
-        size = path.stat().st_size
+        size = path.stat().st_size if path.is_file() else end
         if end < size:
             detail = f"{size - end} bytes of a record that a kill left unfinished; the next crawl of that day cuts them off"
             faults.append(
@@ -157,6 +145,9 @@ def _record_faults(
         yield fault(
             "original-missing", f"it repeats another record than the one at {where}; restore that file"
         )
+    digest = repeated.headers.get(RECEIVED_DIGEST) or repeated.headers.get("WARC-Payload-Digest")
+    if fields.get("WARC-Payload-Digest") not in (None, digest):
+        yield fault("wrong-digest", f"it repeats another body than the one at {where}; restore that file")
 
 
 def _account_faults(

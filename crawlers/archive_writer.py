@@ -20,8 +20,9 @@ from urllib.parse import quote
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from crawlers.archive import CAPTURE_TYPES, PROBLEM_OF_TRUNCATION, original_of, record_at
+from crawlers.archive import CAPTURE_TYPES, PROBLEM_OF_TRUNCATION, RECEIVED_DIGEST, original_of, record_at
 from crawlers.capture import Location, Role
+from crawlers.compacted import compacted_path
 from crawlers.members import SUFFIX, ArchiveError, cannot, members
 
 _LOCK_WAIT_S: Final = 5.0
@@ -46,11 +47,14 @@ class ArchiveWriter:
         self._path = archive_dir / self._relative
         self.attempt: str | None = None
         self.unfinished: dict[str, list[Location]] = {}
+        self._refuse_compacted(is_new=not self._path.exists())
         with self._telling_what_failed("open"):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file: BinaryIO = self._path.open("a+b")
         try:
             self._lock()
+            # Compacting holds the lock too, and may have ended in between: with the file that was opened taken away.
+            self._refuse_compacted(is_new=not self._path.exists() or self._path.stat().st_size == 0)
             self._repair()
         except BaseException:
             self._file.close()
@@ -149,7 +153,8 @@ class ArchiveWriter:
         fields["WARC-Refers-To-Target-URI"] = repeated.headers["WARC-Target-URI"]
         fields["WARC-Refers-To-Date"] = repeated.headers["WARC-Date"]
         if not is_not_modified:
-            fields["WARC-Payload-Digest"] = repeated.headers["WARC-Payload-Digest"]
+            received = repeated.headers.get(RECEIVED_DIGEST)
+            fields["WARC-Payload-Digest"] = received or repeated.headers["WARC-Payload-Digest"]
         fields["Beatbook-Refers-To"] = f"{original.path} {original.offset}"
         record.set_bytes_content(_http_head(status, headers))
         return self._append(record, digest=None, level=6)
@@ -215,6 +220,13 @@ class ArchiveWriter:
                 self._file.close()
             raise
         return Location(path=self._relative, offset=offset)
+
+    def _refuse_compacted(self, *, is_new: bool) -> None:
+        compacted = compacted_path(self._path)
+        if is_new and compacted.is_file():
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
+            raise ArchiveError(f"{compacted}: the night was compacted, so nothing can be added to it")
 
     def _lock(self) -> None:
         # A child whose parent was killed dies within a moment of it; wait that long for its lock.

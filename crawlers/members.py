@@ -1,4 +1,4 @@
-"""The file below its records: gzip members, one a record, of which the last may be unfinished."""
+"""The file below its records: gzip members, one a record, of which the last may be unfinished; or a compacted file."""
 
 import zlib
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from crawlers.capture import Location
+from crawlers.compacted import NotCompactedError, compacted_path, read_compacted
 
 SUFFIX: Final = ".warc.gz"
 _READ_SIZE: Final = 1 << 16
@@ -31,7 +32,29 @@ class DamagedArchiveError(ArchiveError):
 
 
 def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """(start, end, content) of each whole gzip member; an unfinished last one, or zeros after a power cut, are left out.
+    """(start, end, content) of each whole record; an unfinished last one, or zeros after a power cut, are left out.
+
+    Of a file that was compacted since, the places are those that its records had before.
+
+    Raises:
+        OSError: the file cannot be read.
+        DamagedArchiveError: it is damaged before its end.
+    """
+    try:
+        yield from gzip_members(path, start)
+        return
+    except FileNotFoundError:
+        packed = compacted_path(path)
+        if not packed.is_file():
+            raise
+    try:
+        yield from read_compacted(packed, start)
+    except NotCompactedError as error:
+        raise DamagedArchiveError(packed, error.offset, str(error)) from error
+
+
+def gzip_members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
+    """As `members`, of a file that is not compacted.
 
     Raises:
         OSError: the file cannot be read.

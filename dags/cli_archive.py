@@ -4,14 +4,13 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.progress import track
-from rich.table import Column, Table
 
 from dags.cli_readers import Data, Json
 from dags.config import data_folder
@@ -52,15 +51,11 @@ def verify(
     if as_json:
         out.print_json(json.dumps([asdict(verdict) for verdict in verdicts]))
     else:
-        if faults:
-            table = Table(
-                Column("record", overflow="fold"), "fault", "what was found", box=None, pad_edge=False
-            )
-            for fault in faults:
-                where = fault.path if fault.offset is None else f"{fault.path}:{fault.offset}"
-                colour = "dim" if fault.is_harmless else "red"
-                table.add_row(escape(where), f"[{colour}]{fault.name}[/]", escape(fault.detail))
-            out.print(table)
+        for fault in faults:
+            where = fault.path if fault.offset is None else f"{fault.path}:{fault.offset}"
+            colour = "dim" if fault.is_harmless else "red"
+            line = f"[{colour}]{fault.name}[/]  {escape(where)}\n    {escape(fault.detail)}"
+            out.print(line, highlight=False, soft_wrap=True)
         records = sum(verdict.record_count for verdict in verdicts)
         say(
             f"{len(files)} files, {records} records: {len(wrong)} wrong, {len(faults) - len(wrong)} to know of"
@@ -154,13 +149,48 @@ def export_cdxj(
     from crawlers.cdxj import cdxj
 
     _, files = _files(data, day, since, until, source)
-    lines = cdxj(one for path in _progress(files, "indexing") for one in _readable(path))
+    plain = [path for path in files if path.is_file()]
+    lines = cdxj(one for path in _progress(plain, "indexing") for one in _readable(path))
+    if len(plain) < len(files):
+        err.print(
+            f"[yellow]warning[/] {len(files) - len(plain)} compacted files are left out: replay tools cannot read them"
+        )
     text = "".join(f"{line}\n" for line in lines)
     if file is None:
         sys.stdout.write(text)
         return
     file.write_text(text, encoding="utf-8")
     say(f"wrote {len(lines)} lines to {file}")
+
+
+@app.command("compact")
+def compact(
+    before: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="Nights before this day; never the newest.")
+    ],
+    data: Data = None,
+    source: _Sources = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be saved, and leave everything as it is.")
+    ] = False,
+) -> None:
+    """Make the files of old nights smaller; whatever is read stays the same. Each is checked before it takes the old one's place."""
+    from crawlers.archive import archive_files
+    from crawlers.archive_compact import compact_file
+
+    folder, files = _files(data, None, None, before - timedelta(days=1), source)
+    newest = archive_files(folder)[-1].parent
+    plain = [path for path in files if path.is_file() and path.parent != newest]
+    done = [compact_file(path, is_dry_run=dry_run) for path in _progress(plain, "compacting")]
+    for one in done:
+        if one.left is not None:
+            say(f"left as it is: {one.path}: {one.left}")
+    was, now = sum(one.before for one in done), sum(one.after for one in done)
+    smaller = sum(one.left is None for one in done)
+    say(
+        f"{smaller} of {len(done)} files {'would become' if dry_run else 'became'} smaller: "
+        f"{was / 1e6:.1f} MB, then {now / 1e6:.1f} MB"
+    )
 
 
 def _files(
@@ -172,17 +202,17 @@ def _files(
     *,
     with_lost: bool = False,
 ) -> tuple[Path, list[Path]]:
-    from crawlers.archive_verify import archive_files
+    from crawlers.archive import archive_files
+    from crawlers.archive_verify import expected_files
     from crawlers.members import ArchiveError
 
     folder = data_folder(data) / "archive"
-    first, last = (day or since), (day or until)
-    files = archive_files(
-        folder,
-        since=first.date() if first else None,
-        until=last.date() if last else None,
-        source_ids=frozenset(sources or ()),
-        with_lost=with_lost,
+    first, last = (one.date() if one else None for one in (day or since, day or until))
+    ids = frozenset(sources or ())
+    files = (
+        expected_files(folder, first, last, ids)
+        if with_lost
+        else archive_files(folder, since=first, until=last, source_ids=ids)
     )
     if not files:
         raise ArchiveError(
@@ -192,8 +222,8 @@ def _files(
 
 
 def _location(folder: Path, what: str) -> "Location":
+    from crawlers.archive import archive_files
     from crawlers.archive_find import matching
-    from crawlers.archive_verify import archive_files
     from crawlers.capture import Location
     from crawlers.members import ArchiveError
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from crawlers.archive import archived_sources
 from crawlers.identity import page_identity
 from crawlers.night import SourceNight, read_night
 from crawlers.sources import Source
@@ -97,11 +98,8 @@ def find_night(day: date, documents_dir: Path, archive_dir: Path, sources: Seque
             f"There is nothing of {day}: neither documents in {day_dir} nor an account of a crawl in "
             f"{archive_dir / day.isoformat()}. Crawl and extract that day first."
         )
-    missing = [
-        source.id
-        for source in sources
-        if source.id not in folders and (archive_dir / day.isoformat() / f"{source.id}.warc.gz").is_file()
-    ]
+    archived = archived_sources(archive_dir, day)
+    missing = [source.id for source in sources if source.id not in folders and source.id in archived]
     if missing:
         raise WarehouseError(
             f"{day} was archived but not extracted for {', '.join(missing)}: no folder in {day_dir}. "

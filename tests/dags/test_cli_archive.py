@@ -253,3 +253,33 @@ def test_the_index_is_sorted_and_leads_to_the_records(data, tmp_path):
 )
 def test_keys_sort_by_host_from_the_end(url, key):
     assert surt(url) == key
+
+
+def test_old_nights_become_smaller_and_are_read_as_before(data, tmp_path):
+    archive = data / "archive"
+    with ArchiveWriter(archive, FIRST, SOURCE) as writer:
+        for number in range(6):
+            url = f"https://www.gazette.example/long/{number}"
+            body = gzip.compress(b"".join(b"<p>%d street</p>" % n for n in range(number, 4000)), mtime=0)
+            writer.write(
+                url=url, announced_url=url, fetched_at=AT, status=200, role="item",
+                headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")), body=body,
+            )  # fmt: skip
+    before = run(data, "find", "gazette", "--json").stdout
+    page = run(data, "cat", "https://www.gazette.example/long/3").stdout_bytes
+    planned = run(data, "compact", "--before", "2026-11-15", "--dry-run").stdout
+    assert "1 of 1 files would become smaller" in planned
+    assert run(data, "compact", "--before", "2026-11-15").stdout == planned.replace("would become", "became")
+    assert not file_of(data, FIRST).exists()
+    assert file_of(data, SECOND).exists()
+    assert faults(data) == []
+    assert run(data, "cat", "https://www.gazette.example/long/3").stdout_bytes == page
+    assert run(data, "cat", STORY).stdout_bytes == PAGE
+    after = run(data, "find", "gazette", "--json").stdout
+    assert [one["location"] for one in json.loads(after)] == [one["location"] for one in json.loads(before)]
+    index = run(data, "export-cdxj")
+    assert "1 compacted files are left out" in index.stderr
+    assert len(index.stdout.splitlines()) == 1
+    # The newest night is left alone, whatever was said: it may be gone on with.
+    assert "0 of 0 files became smaller" in run(data, "compact", "--before", "2026-11-16").stdout
+    assert file_of(data, SECOND).exists()
