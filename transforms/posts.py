@@ -59,6 +59,8 @@ def left_out(found: Found, capture: Capture, source: Source) -> list[Rejection]:
     day = local_crawl_day(capture, source)
     if capture.problem == "original-missing":
         return [rejection(capture, day, capture.problem, ORIGINAL_MISSING)]
+    if not found.notes:
+        return []  # also where the source's file has lost the feed since
     reasons: dict[str, list[str]] = {}
     for reason, detail in found.notes:
         reasons.setdefault(reason, []).append(detail)

@@ -77,6 +77,15 @@ def test_every_response_is_a_row_with_its_outcome(tmp_path: Path) -> None:
     ]
 
 
+def test_the_answers_of_a_feed_that_the_source_has_lost_since_do_not_stop_a_replay(tmp_path: Path) -> None:
+    archive(
+        tmp_path / "archive",
+        [*FOUND, capture(RSS, url="https://ledger.example/old-feed", role="discovery", feed=1)],
+    )
+    (done,) = run(tmp_path).sources
+    assert (done.captures, done.documents, done.problem) == (7, 2, None)
+
+
 def test_an_answer_whose_original_is_lost_is_a_rejection_not_a_redirect(tmp_path: Path) -> None:
     at = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
     lost = capture(b"", url="https://ledger.example/a")
