@@ -1,6 +1,7 @@
 """What `beatbook sources check ID` prints of one source."""
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rich.markup import escape
 from rich.table import Column, Table
@@ -23,7 +24,7 @@ def print_look(look: "SourceLook", show: int) -> bool:
     fetched = sum(one.status is not None for one in pages)
     say(f"\n  Of {fetched} pages that were fetched, and of items that feeds hold whole:")
     for document in look.documents[:show]:
-        say(f"  + {_described(document)}")
+        say(f"  + {_described(document, ZoneInfo(look.preview.source.timezone))}")
     for rejected in look.rejections:
         say(f"  - {rejected.url}: {rejected.reason}{f' ({rejected.detail})' if rejected.detail else ''}")
     if not look.documents and not look.rejections:
@@ -68,7 +69,8 @@ def _print_feed(number: int, feed: "PreviewFeed", show: int) -> None:
     say(f"  {more}In all: " + ", ".join(f"{verdict} {count}" for verdict, count in counts.items()))
 
 
-def _described(document: "Document") -> str:
-    day = document.published.at.date().isoformat() if document.published else "no date"
+def _described(document: "Document", zone: ZoneInfo) -> str:
+    # The day as the tables count it: by the source's own clock.
+    day = document.published.at.astimezone(zone).date().isoformat() if document.published else "no date"
     authors = ", ".join(author.name for author in document.authors) or "no author"
     return f"{document.title or 'no title'} | {day} | {authors} | {document.form} | {len(document.text)} characters"

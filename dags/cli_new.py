@@ -1,8 +1,9 @@
 """`beatbook sources new`: look at a site, and write the file of a source."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -53,6 +54,7 @@ def new(
     config = load_config()
     url = full_address(url)
     feed = full_address(feed) if feed else None
+    _check_words(publisher=publisher, state=state)
     given = _with_code(Given(name=name, publisher=publisher, place=place, state=state, timezone=timezone))
     if offline:
         whole = _asked(given)
@@ -97,7 +99,35 @@ def _asked(given: "Given") -> "Given":
     if given.missing and not sys.stdin.isatty():
         wanted = " ".join(f"--{key} ..." for key in given.missing)
         raise LookError(f"nothing says {', '.join(given.missing)}: give {wanted}")
-    return _with_code(replace(given, **{key: typer.prompt(_QUESTIONS[key]).strip() for key in given.missing}))
+    answers = {key: typer.prompt(_QUESTIONS[key], value_proc=_answer_to(key)) for key in given.missing}
+    return _with_code(replace(given, **answers))
+
+
+def _answer_to(key: str) -> Callable[[str], str]:
+    """Takes an answer, or has the question asked again where it cannot be one."""
+
+    def taken(text: str) -> str:
+        from crawlers.look_words import LookError
+
+        try:
+            _check_words(**{key: text.strip()} if key in ("publisher", "state") else {})
+        except LookError as error:
+            raise typer.BadParameter(str(error)) from None
+        return text.strip()
+
+    return taken
+
+
+def _check_words(*, publisher: str | None = None, state: str | None = None) -> None:
+    """Tell a word that no source can have, before anything is asked of the site."""
+    from crawlers.look_words import LookError
+    from crawlers.sources import STATES, Publisher
+    from crawlers.states import STATE_OF_NAME
+
+    if publisher is not None and publisher not in get_args(Publisher):
+        raise LookError(f"publisher is {publisher!r}; accepted: {', '.join(get_args(Publisher))}")
+    if state is not None and state.upper() not in STATES and state.lower() not in STATE_OF_NAME:
+        raise LookError(f"state is {state!r}, which is no state; two capital letters such as OR")
 
 
 def _with_code(given: "Given") -> "Given":
