@@ -154,7 +154,9 @@ def _compare(old: Path, new: Path) -> None:
     """
     try:
         for before, after in zip_longest(gzip_members(old), read_compacted(new)):
-            is_same = before and after and before[:2] == after[:2] and _reading(before[2]) == _reading(after[2])
+            is_same = (
+                before and after and before[:2] == after[:2] and _reading(before[2]) == _reading(after[2])
+            )
             if not is_same:
                 place = (before or after or (0,))[0]
                 raise ArchiveError(
