@@ -34,6 +34,9 @@ _OURS: Final = "beatbook"
 _SCRAPY: Final = "plain Scrapy"
 _FUNDUS: Final = "Fundus"
 _NEWS_PLEASE: Final = "news-please"
+_INFO: Final = f"{_SCRAPY}, INFO"
+_ONCE: Final = (_INFO, _NEWS_PLEASE)
+"""Rows that no mark is set on are measured in the first round alone."""
 _NEWS_PLEASE_HOSTS: Final = 4
 """It extracts while it crawls, at a third of a second a page: the whole web would take hours."""
 MOST_STEADY_MS: Final = 2.0
@@ -107,7 +110,7 @@ def programs(server: Server, out: Path, environments: Path | None) -> dict[str, 
     found = {
         _OURS: own,
         _SCRAPY: peer(sys.executable, "plain_scrapy.py"),
-        f"{_SCRAPY}, INFO": peer(sys.executable, "plain_scrapy.py", "LOG_LEVEL=INFO"),
+        _INFO: peer(sys.executable, "plain_scrapy.py", "LOG_LEVEL=INFO"),
     }
     for name, program in ((_FUNDUS, "with_fundus.py"), (_NEWS_PLEASE, "with_news_please.py")):
         python = None if environments is None else environments / name.lower() / "bin" / "python"
@@ -128,11 +131,14 @@ def cost(server: Server, out: Path, *, rounds: int, environments: Path | None) -
     commands = programs(server, out, environments)
     for number in range(rounds):
         for name, command in commands.items():
-            if name == _NEWS_PLEASE and number > 0:
+            if name in _ONCE and number > 0:
                 continue
             hosts = min(_NEWS_PLEASE_HOSTS, server.hosts) if name == _NEWS_PLEASE else server.hosts
-            starts.setdefault(name, []).append(measured(server, command(f"start-{number}", 1)))
-            runs.setdefault(name, []).append(measured(server, command(f"run-{number}", hosts)))
+            for found, run, count in ((starts, "start", 1), (runs, "run", hosts)):
+                found.setdefault(name, []).append(measured(server, command(f"{run}-{number}", count)))
+                print(
+                    f"event={run} round={number} name={name!r} {found[name][-1]}", file=sys.stderr, flush=True
+                )
     pages = server.hosts * server.pages
     print(f"\n{pages:,} pages of {server.hosts} hosts, medians of {rounds} rounds in turns")
     print(f"{'':20}{'ms CPU/page':>12}{'steady':>9}{'ratio':>7}{'peak MB':>9}{'fetched':>9}{'stored':>8}")
