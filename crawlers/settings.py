@@ -49,6 +49,7 @@ def settings(
         "COMPRESSION_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
+        "DOWNLOADER_STATS": False,
         "DOWNLOAD_HANDLERS": {
             "http": "crawlers.heads.BoundedHandler",
             "https": "crawlers.heads.BoundedHandler",
@@ -58,6 +59,8 @@ def settings(
             "crawlers.guard.Guard": 50,
             "crawlers.manners.Hours": 60,
             "crawlers.robots.Robots": 100,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             "crawlers.manners.Redirects": 600,
             "crawlers.manners.Manners": 700,
