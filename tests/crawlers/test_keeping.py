@@ -187,8 +187,10 @@ def tear(folder: Path, day: date, torn: int) -> None:
     for source_id in IDS:
         path = folder / "archive" / day.isoformat() / f"{source_id}.warc.gz"
         if path.exists() and not night_path(folder / "archive", day, source_id).exists():
-            *_, (start, end, _) = [(0, 0, b""), *members(path)]
-            if start + torn < end:
+            *earlier, (start, end, data) = [(0, 0, b""), *members(path)]
+            # While a second attempt is being opened, the account of the first is still there.
+            is_opening = b"WARC-Type: warcinfo" in data and len(earlier) > 1
+            if start + torn < end and not is_opening:
                 with path.open("r+b") as file:
                     file.truncate(start + torn)
                 return
@@ -258,8 +260,10 @@ def check_fresh(folder: Path, table: Table, day: date) -> None:
     phases=[Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(st.lists(nights, min_size=1, max_size=5))
-def test_random_nights_killed_anywhere_end_as_undisturbed_ones(sequence: list[Night]) -> None:
+@given(st.data())
+def test_random_nights_killed_anywhere_end_as_undisturbed_ones(data: st.DataObject) -> None:
+    # Drawn here: of arguments Hypothesis makes a patch when they fail, and falls over Twisted's interfaces in doing so.
+    sequence = data.draw(st.lists(nights, min_size=1, max_size=5))
     with TemporaryDirectory(dir=MEMORY) as root:
         calm, rough, copy = (Path(root) / name for name in ("calm", "rough", "copy"))
         rough.mkdir()
