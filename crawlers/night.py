@@ -5,6 +5,7 @@ collected that night; its absence over a source that should have been crawled me
 """
 
 import json
+import logging
 import os
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawlers.capture import Role
+
+log = logging.getLogger(__name__)
 
 State = Literal["collected", "partial", "failed", "skipped"]
 """All feeds answered; some did; none did; the source is paused or robots.txt forbids it."""
@@ -121,6 +124,18 @@ def read_night(path: Path) -> SourceNight:
             for request in raw["requests"]
         ),
     )
+
+
+def kept_night(archive_dir: Path, day: date, source_id: str) -> SourceNight | None:
+    """The account of a source's night; None where there is none, or none that can be read."""
+    path = night_path(archive_dir, day, source_id)
+    if not path.is_file():
+        return None
+    try:
+        return read_night(path)
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("event=unreadable-night path=%s error=%r", path, str(error))
+        return None
 
 
 def _as_text(value: object) -> str:

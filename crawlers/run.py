@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from crawlers.job import Credentials, Job
-from crawlers.night import SourceNight, night_path, read_night
+from crawlers.night import SourceNight, kept_night, night_path, read_night
 from crawlers.sources import Source
 
 log = logging.getLogger(__name__)
@@ -118,13 +118,8 @@ def _check(*, contact: str, at: datetime | None, proxy: str | None) -> None:
 
 
 def _is_done(source: Source, archive_dir: Path, day: date, now: datetime) -> bool:
-    path = night_path(archive_dir, day, source.id)
-    if not path.is_file():
-        return False
-    try:
-        night = read_night(path)
-    except (ValueError, KeyError, TypeError) as error:
-        log.warning("event=unreadable-night path=%s error=%r", path, str(error))
+    night = kept_night(archive_dir, day, source.id)
+    if night is None:
         return False
     if night.state == "collected" or (night.state == "skipped" and source.status == "paused"):
         return True

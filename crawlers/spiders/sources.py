@@ -29,7 +29,7 @@ from crawlers.keeping import Crawl, OpenNight, headers_of, problem_of
 from crawlers.kinds.reddit import Reddit
 from crawlers.ledger import Ledger
 from crawlers.ledger_schema import LedgerError
-from crawlers.night import FeedOutcome, SourceNight, night_path, write_night
+from crawlers.night import FeedOutcome, SourceNight, kept_night, night_path, write_night
 from crawlers.outcomes import outcome_of
 from crawlers.read_feed import NOT_MODIFIED, Answer
 from crawlers.revisits import LastAnswer
@@ -100,14 +100,20 @@ class SourcesSpider(scrapy.Spider):
         day = self._job.day
         if source.status == "paused":
             return self._uncollected(source, started_at, "paused", source.status_reason or "")
-        if source.crawl.is_quiet(started_at.astimezone(ZoneInfo(source.timezone)).time()):
-            return self._uncollected(source, started_at, QUIET_HOURS, source.crawl.quiet_hours or "")
         path = night_path(self._job.archive_dir, day, source.id)
+        before = kept_night(self._job.archive_dir, day, source.id)
+        if source.crawl.is_quiet(started_at.astimezone(ZoneInfo(source.timezone)).time()):
+            # What was collected earlier that day stays told.
+            return before or self._uncollected(
+                source, started_at, QUIET_HOURS, source.crawl.quiet_hours or ""
+            )
         with ArchiveWriter(self._job.archive_dir, day, source.id) as writer:
-            if writer.attempt is None or path.exists():
+            # An attempt that was interrupted before the quiet hours goes on after them.
+            is_over = before is not None and any(feed.outcome != QUIET_HOURS for feed in before.feeds)
+            if writer.attempt is None or is_over:
                 writer.begin(started_at)
-                # Without its account the attempt is one to take up again, should it be interrupted.
-                path.unlink(missing_ok=True)
+            # Without its account the attempt is one to take up again, should it be interrupted.
+            path.unlink(missing_ok=True)
             assert writer.attempt is not None
             kept = self._ledger.night(source.id, day, writer.attempt)
             if kept is not None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,10 +25,12 @@ from loopback_web import (
     run_crawl,
     serve_web,
 )
+from modelled_web import Killed, Reply, Table, crawl_table
 
 from crawlers.ledger import Ledger
 from crawlers.night import night_path, read_night
 from crawlers.run import CrawlError
+from crawlers.sources import Source
 
 HOSTS = ("ledger", "record", "sister")
 IDS = tuple(f"us_or_{host}" for host in HOSTS)
@@ -204,6 +208,41 @@ def test_a_night_killed_before_the_ledger_knew_of_it_is_replayed_from_the_archiv
         run_crawl(tmp_path, *sources(), proxy=web.address)
         assert web.asked == []
     assert (captures(tmp_path, *IDS), accounts(tmp_path), entries(tmp_path)) == (kept, told, known)
+
+
+QUIET = AT.replace(hour=20)
+"""Noon in the sources' own zone."""
+EVENING = AT + timedelta(hours=19, minutes=30)
+
+
+def quiet_source() -> Source:
+    return make_source(IDS[0], "http://ledger.example/feed", crawl={"quiet_hours": "07:00-19:00"})
+
+
+def test_a_night_interrupted_before_the_quiet_hours_goes_on_after_them(tmp_path):
+    items = b"".join(b"<item><link>http://ledger.example/%d</link></item>" % n for n in range(6))
+    feed = Reply(body=b"<rss version='2.0'><channel><title>F</title>" + items + b"</channel></rss>")
+    pages = {f"http://ledger.example/{n}": Reply(body=b"page") for n in range(6)}
+    table = Table({"http://ledger.example/feed": feed} | pages, kill_at=5)
+    with pytest.raises(Killed):
+        crawl_table(tmp_path, table, quiet_source(), day=DAY)
+    (night,) = crawl_table(tmp_path, table, quiet_source(), day=DAY, at=QUIET)
+    assert [feed.outcome for feed in night.feeds] == ["quiet-hours"]
+    (night,) = crawl_table(tmp_path, table, quiet_source(), day=DAY, at=EVENING)
+    assert (night.state, len(night.requests)) == ("collected", 8)
+    asked = Counter(one.url for one in table.asked)
+    assert asked.total() == 8 + 1
+    assert [row[7] for row in captures(tmp_path, IDS[0])[IDS[0]]] == [AT] * 4 + [EVENING] * 4
+
+
+def test_quiet_hours_take_nothing_from_the_account_of_what_came_before_them(tmp_path):
+    table = Table({"http://ledger.example/feed": Reply(status=404)})
+    (failed,) = crawl_table(tmp_path, table, quiet_source(), day=DAY)
+    assert failed.state == "failed"
+    assert crawl_table(tmp_path, table, quiet_source(), day=DAY, at=QUIET) == (failed,)
+    assert read_night(night_path(tmp_path / "archive", DAY, IDS[0])) == failed
+    crawl_table(tmp_path, table, quiet_source(), day=DAY, at=EVENING)
+    assert [one.url for one in table.asked].count("http://ledger.example/feed") == 2
 
 
 def test_an_attempt_begun_anew_does_not_answer_from_the_one_that_failed(tmp_path):
