@@ -348,3 +348,15 @@ def test_what_no_longer_stands_where_it_was_is_kept_once_more(tmp_path, validato
     assert asked == ([200, 200] if validator == "none" else [200, 304, 200])
     (kept,) = (c for c in read_archive(tmp_path / "archive", NEXT, IDS[0]) if c.url == url)
     assert (kept.revisit_of, kept.body) == (None, table.replies[url].body)
+
+
+def test_not_modified_without_having_been_asked_is_no_answer(tmp_path):
+    feed = Feed(Page(), (("a", "1"), ("b", "1")))
+    run(tmp_path, Night(Page(404), (feed, feed, feed), {}).table(), DAY)
+    table = Night(Page(404), (feed, feed, Feed(Page(304), feed.items)), {}).table()
+    run(tmp_path, table, NEXT)
+    assert [(one.condition, one.status) for one in table.asked if one.url == f"{RIVAL}/feed"] == [(None, 304)]
+    night = read_night(night_path(tmp_path / "archive", NEXT, IDS[2]))
+    assert [one.outcome for one in night.feeds] == ["http-304"]
+    (kept,) = (c for c in read_archive(tmp_path / "archive", NEXT, IDS[2]) if c.role == "discovery")
+    assert (kept.status, kept.revisit_of) == (304, None)
