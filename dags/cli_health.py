@@ -111,8 +111,10 @@ def _print_table(judged: list["Judged"], today: date, *, show_all: bool) -> None
     noted = sum(bool(one.health.faults) for one in judged) - warned
     say(
         f"{len(judged)} sources up to {today}: {warned} with warnings, {noted} with notes, "
-        f"{len(judged) - warned - noted} without either{'' if show_all else ' (--all shows them too)'}"
+        f"{len(judged) - warned - noted} without either"
     )
+    if not show_all:
+        say("--all shows those without either too")
     if warned:
         say(f"{program()} sources health ID says what is behind a source's faults and what to do")
 
