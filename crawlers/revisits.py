@@ -1,8 +1,8 @@
 """Conditional requests: what is known of an address's last answer, and whether the next request may lean on it.
 
 Validators belong to one address (RFC 9110, 8.8): each hop of a redirect has its own, and none is carried over. Some
-servers lie, they go on saying "not modified", so every `FULL_EVERY`th request is unconditional, and an address that was
-caught is asked without conditions from then on.
+servers lie, they go on saying "not modified", so after three such answers in a row a request is unconditional, and an
+address that was caught is asked without conditions from then on.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from typing import Final
 from crawlers.capture import Location
 
 FULL_EVERY: Final = 4
-"""Of so many requests in a row for one address, one is unconditional."""
+"""Of so many answers in a row from one address, one is in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class LastAnswer:
         location: where it stands in the archive: a response, never a revisit.
         digest: SHA-1 of the body as received, hex.
         etag, last_modified: as sent, None where not.
-        conditional_count: conditional requests since the last unconditional one.
+        conditional_count: how often in a row the server has said "not modified" since it last answered in full.
         is_lying: it was caught with an unchanged validator over changed content.
     """
 

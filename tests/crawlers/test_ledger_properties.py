@@ -1,33 +1,47 @@
 """Random nights of a random web: whatever statuses, bodies, validators and clocks come, what the ledger says holds."""
 
 import asyncio
-import json
 import sqlite3
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from loopback_web import make_source
 
-from crawlers.backoff import LONGEST_DAYS
+from crawlers.backoff import LONGEST_DAYS, is_passing
 from crawlers.capture import Location, Role
 from crawlers.collect import Collected, collect, state_of
 from crawlers.ledger import MAX_TRIES, Ledger
-from crawlers.ledger_rows import Verdict
+from crawlers.ledger_rows import Seen, Verdict
 from crawlers.night import SourceNight
-from crawlers.read_feed import NOT_MODIFIED, Answer, feed_key
+from crawlers.read_feed import NOT_MODIFIED, Answer
 from crawlers.revisits import FULL_EVERY, LastAnswer, conditions, has_same_validator
 
 FIRST = date(2026, 11, 1)
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 BASE = "http://ledger.example"
 FEED = f"{BASE}/feed"
-SOURCE = make_source("us_or_ledger", FEED, crawl={"max_new_per_night": 4, "recheck_days": [1, 3]})
+RULES = {"max_new_per_night": 4, "recheck_days": [1, 3], "quiet_hours": "02:00-06:00"}
+SOURCE = make_source("us_or_ledger", FEED, crawl=RULES)
 PAGES = [f"{BASE}/{name}" for name in "abcdefgh"]
-FAILURES = ("timeout", "dns", "refused", "robots", "host-deferred", "redirect-loop", "robots-unreachable")
+FAILURES = (
+    "timeout",
+    "dns",
+    "refused",
+    "robots",
+    "host-deferred",
+    "redirect-loop",
+    "robots-unreachable",
+    "challenge",
+)
+HELD = ("page-budget", "quiet-hours")
 
 statuses = st.sampled_from([200, 200, 200, 200, 404, 410, 429, 500, 403, *FAILURES])
 
@@ -44,13 +58,25 @@ class Feed:
 
 @dataclass(frozen=True)
 class Night:
-    skipped_days: int
-    clock_s: int
+    """A night.
+
+    Attributes:
+        days_on: from the night before; none or negative where a night is run again or made up.
+        clock_s: how far the clock jumps at each look, round and round.
+        pages: their status, or why there is none.
+        leads_to: where pages lead; the front page for `/`.
+        said: what extraction says of pages: on topic or not, or gone.
+        runs: how often the night is run.
+    """
+
+    days_on: int
+    clock_s: tuple[int, ...]
     feed: Feed
     pages: dict[str, int | str]
-    homeward: frozenset[str]
-    on_topic: dict[str, bool]
+    leads_to: dict[str, str]
+    said: dict[str, Verdict]
     runs: int
+    ignores_backoff: bool
 
 
 feeds = st.builds(
@@ -60,15 +86,23 @@ feeds = st.builds(
     etag=st.sampled_from([None, '"x"', '"y"', 'W/"x"']),
     is_html=st.sampled_from([False, False, False, True]),
 )
+verdicts = st.builds(
+    Verdict,
+    key=st.just(""),
+    same_as=st.none() | st.sampled_from(PAGES),
+    is_on_topic=st.sampled_from([None, True, True, False]),
+    is_gone=st.sampled_from([False, False, True]),
+)
 nights = st.builds(
     Night,
-    skipped_days=st.integers(0, 5),
-    clock_s=st.integers(-86_400, 86_400),
+    days_on=st.sampled_from([1, 1, 1, 1, 2, 5, 31, 0, -1]),
+    clock_s=st.lists(st.integers(-86_400, 86_400), min_size=1, max_size=5).map(tuple),
     feed=feeds,
     pages=st.dictionaries(st.sampled_from(PAGES), statuses),
-    homeward=st.frozensets(st.sampled_from(PAGES), max_size=2),
-    on_topic=st.dictionaries(st.sampled_from(PAGES), st.booleans()),
+    leads_to=st.dictionaries(st.sampled_from(PAGES), st.sampled_from([*PAGES, f"{BASE}/"]), max_size=3),
+    said=st.dictionaries(st.sampled_from(PAGES), verdicts),
     runs=st.sampled_from([1, 1, 1, 2]),
+    ignores_backoff=st.sampled_from([False, False, False, True]),
 )
 
 
@@ -80,16 +114,21 @@ class Model:
     night: Night
     now: datetime
     bodies: dict[str, bytes]
+    looks: int = 0
     asked: list[str] = field(default_factory=list)
     answers: dict[str, LastAnswer] = field(default_factory=dict)
     withheld: list[bool] = field(default_factory=list)
+
+    def clock(self) -> datetime:
+        self.looks += 1
+        return self.now + timedelta(seconds=self.night.clock_s[self.looks % len(self.night.clock_s)])
 
     async def fetch(self, url: str, role: Role, feed: int | None) -> Answer:
         self.asked.append(url)
         status = self.night.feed.status if role == "discovery" else self.night.pages.get(url, 200)
         if isinstance(status, str):
             return Answer(outcome=status, status=None, url=url, body=b"", at=self.now, detail="")
-        final = f"{BASE}/" if role == "item" and url in self.night.homeward else url
+        final = self.night.leads_to.get(url, url) if role == "item" else url
         if role == "item" or status != 200:
             outcome = "ok" if status == 200 else f"http-{status}"
             return Answer(outcome=outcome, status=status, url=final, body=b"", at=self.now, detail="")
@@ -148,13 +187,14 @@ def _body(feed: Feed) -> bytes:
     return f"<feed xmlns='http://www.w3.org/2005/Atom'><id>f</id><title>F</title>{entries}</feed>".encode()
 
 
-def run(ledger: Ledger, model: Model, day: date, attempt: str) -> Collected:
-    collected = asyncio.run(collect(SOURCE, day=day, ledger=ledger, fetch=model.fetch, now=lambda: model.now))
-    enter(ledger, model, day, attempt, collected)
-    return collected
-
-
-def enter(ledger: Ledger, model: Model, day: date, attempt: str, collected: Collected) -> None:
+def enter(
+    ledger: Ledger,
+    model: Model,
+    day: date,
+    attempt: str,
+    collected: Collected,
+    seen: Iterable[Seen] | None = None,
+) -> None:
     account = SourceNight(
         source_id=SOURCE.id,
         day=day,
@@ -167,133 +207,172 @@ def enter(ledger: Ledger, model: Model, day: date, attempt: str, collected: Coll
     answers = (
         replace(one, is_lying=True) if one.url in collected.lying else one for one in model.answers.values()
     )
-    ledger.close_night(account, attempt, collected.seen, answers=answers, feeds=collected.states)
+    seen = collected.seen if seen is None else seen
+    ledger.close_night(account, attempt, seen, answers=answers, feeds=collected.states)
 
 
-def rows(path: Path) -> dict[str, list[sqlite3.Row]]:
-    with sqlite3.connect(path) as con:
-        con.row_factory = sqlite3.Row
-        return {
-            table: con.execute(f"select * from {table} order by 1, 2").fetchall()
-            for table in ("urls", "feeds", "fetches", "nights")
-        }
+def broken_off(seen: Iterable[Seen]) -> Iterable[Seen]:
+    yield from seen
+    raise KeyboardInterrupt
 
 
-def check_night(collected: Collected, model: Model, before: dict[str, sqlite3.Row], day: date) -> None:
+Row = dict[str, Any]
+
+
+def rows(path: Path) -> dict[str, list[Row]]:
+    con = sqlite3.connect(path)
+    con.row_factory = sqlite3.Row
+    found = {
+        table: [dict(row) for row in con.execute(f"select * from {table} order by 1, 2")]
+        for table in ("urls", "feeds", "fetches", "nights")
+    }
+    con.close()
+    return found
+
+
+def check_night(collected: Collected, model: Model, before: dict[str, list[Row]], day: date) -> None:
     """What one night may do, given what the ledger held before it."""
-    made = [r for r in collected.requests if r.outcome not in ("page-budget", "quiet-hours")]
+    made = [r for r in collected.requests if r.outcome not in HELD]
     assert Counter(r.url for r in made) == Counter(model.asked), "each request has one outcome"
     assert len({r.url for r in collected.requests}) == len(collected.requests)
+    assert len({one.key for one in collected.seen}) == len(collected.seen)
     items = [r.url for r in made if r.role == "item"]
     assert len(items) <= 2 * SOURCE.crawl.max_new_per_night
-    announced = {url: f"2026-10-0{n}T00:00:00Z" for url, n in reversed(model.night.feed.pages)}
     for url in items:
-        row = before.get(url)
-        if row is None or row["last_fetched_on"] is None:
-            assert row is None or row["tries"] < MAX_TRIES or row["is_waiting"]
-            continue
-        is_changed = url in announced or row["is_waiting"]
-        first = date.fromisoformat(row["first_fetched_on"])
-        is_due = any(
-            day >= first + timedelta(days=days)
-            and row["last_fetched_on"] < (first + timedelta(days=days)).isoformat()
-            for days in SOURCE.crawl.recheck_days
-        )
-        is_due = is_due and row["is_on_topic"] != 0 and row["last_outcome"] in ("ok", NOT_MODIFIED)
-        is_to_confirm = row["gone_nights"] == 1 and row["last_fetched_on"] < day.isoformat()
-        assert is_changed or is_due or is_to_confirm, f"{url} was fetched again for nothing"
+        # Under its own address, or as another address of a known page.
+        own = [row for row in before["urls"] if row["url_key"] == url]
+        known = own or [row for row in before["urls"] if url in (row["same_as"], row["url"])]
+        assert not known or any(may_fetch(row, model, day) for row in known), f"{url} was fetched for nothing"
 
 
-def check_ledger(after: dict[str, list[sqlite3.Row]], day: date) -> None:
+def may_fetch(row: Row, model: Model, day: date) -> bool:
+    if row["tries"] >= MAX_TRIES:
+        return False
+    if row["last_fetched_on"] is None or row["is_waiting"]:
+        return True
+    announced = {n for url, n in model.night.feed.pages if url in (row["url_key"], row["same_as"])}
+    if any(f"2026-10-0{n}T00:00:00Z" != row["announced_modified"] for n in announced):
+        return True
+    first, last = (date.fromisoformat(row[f"{which}_fetched_on"]) for which in ("first", "last"))
+    is_due = any(last < first + timedelta(days=days) <= day for days in SOURCE.crawl.recheck_days)
+    if is_due and row["is_on_topic"] != 0 and row["last_outcome"] in ("ok", NOT_MODIFIED):
+        return True
+    is_to_confirm = row["gone_nights"] == 1 and row["gone_on"] >= row["last_fetched_on"]
+    return is_to_confirm and row["gone_on"] < day.isoformat()
+
+
+def check_ledger(after: dict[str, list[Row]]) -> None:
     """What holds between any two nights."""
     for row in after["urls"]:
         assert 0 <= row["tries"] <= MAX_TRIES
-        assert row["gone_nights"] >= 0
+        assert (row["gone_on"] is None) == (row["gone_nights"] == 0)
+        assert (row["first_fetched_on"] is None) == (row["last_fetched_on"] is None)
         if row["last_fetched_on"] is not None:
-            assert (
-                row["first_seen_on"] <= row["first_fetched_on"] <= row["last_fetched_on"] <= day.isoformat()
-            )
+            assert row["first_seen_on"] <= row["first_fetched_on"] <= row["last_fetched_on"]
         if row["is_waiting"]:
-            assert row["last_outcome"] in {*FAILURES, "page-budget", "http-429", "http-500"}
+            assert row["last_outcome"] in HELD or is_passing(row["last_outcome"])
             assert row["tries"] < MAX_TRIES
         assert row["same_as"] != row["url_key"]
     for row in after["feeds"]:
         assert row["failures"] >= 0
         assert (row["failing_since"] is None) == (row["failures"] == 0)
+        if row["outcome"] in ("ok", "ok-empty"):
+            assert (row["failures"], row["ok_on"]) == (0, row["tried_on"])
         wait = date.fromisoformat(row["next_on"]) - date.fromisoformat(row["tried_on"])
         assert 1 <= wait.days <= LONGEST_DAYS
     for row in after["fetches"]:
         assert 0 <= row["conditional_count"] < FULL_EVERY
-    for row in after["nights"]:
-        outcomes = [one["outcome"] for one in json.loads(row["account"])["requests"]]
-        assert all(outcomes)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(nights, min_size=1, max_size=7))
+def check_learned(ledger: Ledger, path: Path, said: dict[str, Verdict], day: date) -> None:
+    """What extraction says changes what it is about and nothing else, however often it is said."""
+    before = {row["url_key"]: row for row in rows(path)["urls"]}
+    learned = [
+        replace(one, key=key, same_as=None if one.same_as == key else one.same_as)
+        for key, one in said.items()
+    ]
+    ledger.learn(SOURCE.id, day, learned)
+    after = rows(path)
+    ledger.learn(SOURCE.id, day, learned)
+    assert rows(path) == after
+    assert [row["url_key"] for row in after["urls"]] == list(before)
+    for row in after["urls"]:
+        old, one = before[row["url_key"]], said.get(row["url_key"])
+        for column in row:
+            if row[column] == old[column]:
+                continue
+            assert one is not None
+            assert column in ("is_on_topic", "same_as", "gone_nights", "gone_on")
+            if column in ("is_on_topic", "same_as"):
+                assert row[column] == getattr(one, column)
+            else:
+                assert old["last_fetched_on"] == day.isoformat(), (
+                    "an older night says nothing of a later answer"
+                )
+                assert one.is_gone or row["gone_nights"] == 0
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(st.lists(nights, min_size=1, max_size=9))
 def test_whatever_comes_the_ledger_holds(sequence: list[Night]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder) / "ledger.sqlite"
-        day, bodies, withheld = FIRST, {}, []
+        day, bodies = FIRST, {}
+        withheld: list[bool] = []
+        failed_on: dict[str, set[date]] = defaultdict(set)
         with Ledger(path) as ledger:
             for number, night in enumerate(sequence):
-                day += timedelta(days=1 + night.skipped_days)
-                now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(
-                    seconds=night.clock_s
-                )
-                for attempt in range(night.runs):
-                    held = rows(path)
-                    before = {row["url"]: row for row in held["urls"]}
-                    state = ledger.feed(SOURCE.id, feed_key(SOURCE.feeds[0]))
+                day += timedelta(days=night.days_on)
+                now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+                for run in range(night.runs):
+                    before = rows(path)
+                    state = ledger.feed(SOURCE.id, FEED)
                     model = Model(ledger, night, now, bodies)
-                    collected = run(ledger, model, day, f"{number}-{attempt}")
-                    check_night(collected, model, before, day)
-                    check_ledger(rows(path), day)
-                    if state is not None and state.next_on > day and state.tried_on < day:
-                        assert FEED not in model.asked
-                        assert ledger.feed(SOURCE.id, FEED) == state, (
-                            "a night without a try moved the next one"
+                    collected = asyncio.run(
+                        collect(
+                            SOURCE,
+                            day=day,
+                            ledger=ledger,
+                            fetch=model.fetch,
+                            now=model.clock,
+                            ignores_backoff=night.ignores_backoff,
                         )
+                    )
+                    assert rows(path) == before, "the ledger was written before the night's end"
+                    attempt = f"{number}-{run}"
+                    with pytest.raises(KeyboardInterrupt):
+                        enter(ledger, model, day, attempt, collected, broken_off(collected.seen))
+                    assert rows(path) == before, "half of a night was entered"
+                    enter(ledger, model, day, attempt, collected)
+                    after = rows(path)
+                    # Entered once more, as after a kill between the ledger and the account, it changes nothing.
+                    enter(ledger, model, day, attempt, collected)
+                    assert rows(path) == after
+                    kept = ledger.night(SOURCE.id, day, attempt)
+                    assert kept is not None
+                    assert kept.requests == collected.requests
+                    check_night(collected, model, before, day)
+                    check_ledger(after)
+                    tried = ledger.feed(SOURCE.id, FEED)
+                    if FEED in model.asked:
+                        assert tried is not None
+                        assert tried.tried_on == day
+                    else:
+                        event("backed off")
+                        assert state is not None
+                        assert state.tried_on < day < state.next_on
+                        assert tried == state, "a night without a try moved the next one"
+                    for one in collected.seen:
+                        if one.has_answered:
+                            failed_on[one.key].clear()
+                        elif one.has_failed:
+                            failed_on[one.key].add(day)
+                        assert len(failed_on[one.key]) <= MAX_TRIES
                     withheld += model.withheld
-                # The same account entered once more (a kill between ledger and account file) changes nothing.
-                entered = rows(path)
-                enter(ledger, model, day, f"{number}-{night.runs - 1}", collected)
-                assert rows(path) == entered
-                learned = [
-                    Verdict(key=url, same_as=None, is_on_topic=yes, is_gone=False)
-                    for url, yes in night.on_topic.items()
-                ]
-                ledger.learn(SOURCE.id, day, learned)
-                changed = {row["url_key"]: row for row in rows(path)["urls"] if row not in entered["urls"]}
-                assert set(changed) <= set(night.on_topic)
-                assert all(row["is_on_topic"] == night.on_topic[key] for key, row in changed.items())
+                check_learned(ledger, path, night.said, day)
         run_length = 0
         for was in withheld:
             run_length = run_length + 1 if was else 0
             assert run_length < FULL_EVERY
-
-
-def test_a_night_is_entered_whole_or_not_at_all(tmp_path) -> None:
-    night = Night(
-        0, 0, Feed(200, tuple((url, "1") for url in PAGES), None, is_html=False), {}, frozenset(), {}, 1
-    )
-    path = tmp_path / "ledger.sqlite"
-    with Ledger(path) as ledger:
-        model = Model(ledger, night, datetime(2026, 11, 1, 12, tzinfo=UTC), {})
-        collected = asyncio.run(
-            collect(SOURCE, day=FIRST, ledger=ledger, fetch=model.fetch, now=lambda: model.now)
-        )
-
-        def seen():
-            yield from collected.seen
-            raise KeyboardInterrupt
-
-        broken = replace(collected, seen=seen())  # type: ignore[arg-type]
-        try:
-            enter(ledger, model, FIRST, "a", broken)
-        except KeyboardInterrupt:
-            assert not any(rows(path).values())
-        else:
-            raise AssertionError("the night was entered")
-        enter(ledger, model, FIRST, "a", collected)
-        assert len(rows(path)["urls"]) == len(PAGES)
