@@ -96,7 +96,10 @@ def plan(
     new |= {key: page for key, (row, page) in awaited.items() if row.tries > 0}
     again = {key: page for key, page in pages.items() if key in rows and _is_changed(page, rows[key])}
     again |= {row.key: pages.get(row.key) or _as_wanted(row) for row in due if row.key not in whole}
-    first, second = tuple(new.values()), tuple(page for key, page in again.items() if key not in new)
+    # Two addresses that were once the same may both have been fetched at one of them.
+    urls: set[str] = set()
+    first = _once(new.values(), urls)
+    second = _once((page for key, page in again.items() if key not in new), urls)
     return Plan(fetch=first[:budget] + second[:budget], held=first[budget:] + second[budget:])
 
 
@@ -119,6 +122,16 @@ def _as_known(
         if keys[key] not in whole:
             pages.setdefault(keys[key], replace(page, key=keys[key]))
     return pages, whole
+
+
+def _once(pages: Iterable[Wanted], urls: set[str]) -> tuple[Wanted, ...]:
+    """The pages whose address is not in `urls` yet; afterwards it is."""
+    kept = []
+    for page in pages:
+        if page.url not in urls:
+            urls.add(page.url)
+            kept.append(page)
+    return tuple(kept)
 
 
 def _is_unfetched(row: Known | None) -> bool:

@@ -1,5 +1,6 @@
 """The small parts of a crawl, each by itself: what is fetched first, what a header asks for, which addresses are private."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -105,6 +106,13 @@ def test_a_page_under_its_other_address_is_fetched_as_the_one_that_is_known():
     assert chosen("short", "long") == [("long", "short?as-announced")]
     whole = {"short": want("short", is_complete=True), "long": want("long", "m2")}
     assert plan(whole, known, waiting=(), due=(), budget=9).fetch == ()
+
+
+def test_an_address_under_two_keys_is_asked_for_once():
+    rows = [row("short"), row("long")]
+    rows[0] = replace(rows[0], url="long")
+    found = plan({}, {}, waiting=(), due=rows, budget=9)
+    assert [(page.key, page.url) for page in found.fetch] == [("short", "long")]
 
 
 def test_one_page_in_two_feeds_is_one_with_the_first_date_of_change_that_is_given():
