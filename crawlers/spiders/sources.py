@@ -98,12 +98,12 @@ class SourcesSpider(scrapy.Spider):
 
     async def _night_of(self, source: Source, started_at: datetime) -> SourceNight:
         day = self._job.day
-        if source.status == "paused":
-            return self._uncollected(source, started_at, "paused", source.status_reason or "")
         path = night_path(self._job.archive_dir, day, source.id)
         before = kept_night(self._job.archive_dir, day, source.id)
+        # What was collected earlier that day stays told, whatever keeps us away now.
+        if source.status == "paused":
+            return before or self._uncollected(source, started_at, "paused", source.status_reason or "")
         if source.crawl.is_quiet(started_at.astimezone(ZoneInfo(source.timezone)).time()):
-            # What was collected earlier that day stays told.
             return before or self._uncollected(
                 source, started_at, QUIET_HOURS, source.crawl.quiet_hours or ""
             )

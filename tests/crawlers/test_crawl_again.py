@@ -1,5 +1,6 @@
 """Night after night at the same addresses: what is asked with conditions, kept as a repeat, left alone, looked at again."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -20,6 +21,7 @@ from loopback_web import (
 )
 
 from crawlers.archive import read_archive
+from crawlers.archive_compact import compact_file
 from crawlers.ledger import Ledger
 from crawlers.ledger_rows import Verdict
 from crawlers.revisits import FULL_EVERY
@@ -169,6 +171,21 @@ def test_an_answer_that_the_archive_has_lost_is_asked_for_anew(tmp_path, web):
         c for c in read_archive(tmp_path / "archive", DAY + timedelta(days=1), SOURCE) if c.status == 200
     )
     assert capture.revisit_of is None
+
+
+def test_an_answer_that_was_compacted_is_asked_for_in_full(tmp_path, web):
+    # Pages of one mould, packed one by one: together they can be packed better.
+    mould = "".join(f"<li>{number * 7919 % 10_007}</li>" for number in range(3000))
+    for n in range(4):
+        packed = gzip.compress(f"<html><ul>{mould}</ul><p>Story {n}</p></html>".encode(), mtime=0)
+        web.routes[f"{BASE}/{n}"] = reply(packed, Content_Encoding="gzip")
+    web.routes[FEED] = tagged(rss(*(f"{BASE}/{n}" for n in range(4))), '"a"')
+    night(tmp_path, web, 0)
+    file = tmp_path / "archive" / DAY.isoformat() / f"{SOURCE}.warc.gz"
+    assert compact_file(file).left is None
+    report = night(tmp_path, web, 1)
+    assert conditions_of(web, FEED) == [None, None]
+    assert report.nights[0].state == "collected"
 
 
 def test_a_failing_feed_is_left_alone_for_longer_and_longer_and_never_given_up(tmp_path, web):

@@ -176,6 +176,17 @@ def test_a_source_with_one_good_feed_of_two_is_partial_and_says_which(web, tmp_p
     ]
 
 
+def test_a_source_that_is_paused_after_a_night_in_part_keeps_its_account(web, tmp_path):
+    other = "http://ledger.example/other"
+    web.routes[FEED] = rss()
+    web.routes[other] = reply("down", 500)
+    collected = run_crawl(tmp_path, make_source(SOURCE, FEED, other), proxy=web.address)
+    assert collected.nights[0].state == "partial"
+    paused = make_source(SOURCE, FEED, other, status="paused", status_reason="asked us to stop")
+    again = run_crawl(tmp_path, paused, at=LATER, proxy=web.address)
+    assert again.nights == collected.nights
+
+
 def test_a_paused_source_is_not_asked_anything(web, tmp_path):
     paused = make_source(SOURCE, FEED, status="paused", status_reason="asked us to stop, 2026-10-02")
     report = run_crawl(tmp_path, paused, proxy=web.address)
