@@ -10,19 +10,13 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from crawlers.urls import absolute_url
+from transforms.corrections import is_correction
 from transforms.decode import one_line, tidy
 from transforms.document import Block, BlockKind, Link, Voice
 from transforms.embeds import embed_at
 from transforms.harvest import is_foreign
 from transforms.marks import MARKS, Harvest, Run, lines_of
 
-_CORRECTION_CLASS: Final = re.compile(r"(?:^|[-_\s])(?:correction|clarification|editors?-?note)", re.I)
-_CORRECTION: Final = re.compile(
-    r"^\W*(?:corrections?|clarification|corrected|editor(?:[’']s|s)? note|update and correction)\b\s*[(:—–,-]"
-    r"|^\W*(?:an|a) (?:earlier|previous|prior) version of this (?:story|article|post|report|column)\b"
-    r"|^\W*this (?:story|article|post|report|column) (?:has been|was) (?:updated to correct|corrected)\b",
-    re.I,
-)
 _VOICES: Final[dict[str, Voice]] = {"quoted_passage": "quoted_passage", "embedded_post": "embedded_post"}
 _SHORTEST_RESTORED: Final = 80
 _ENOUGH: Final = 300
@@ -149,9 +143,7 @@ def _part(run: Run, number: int, text: str) -> Part:
         return Part(
             "embedded_post", "", number, (Run(run.element, "embedded_post", embed=embed, url=embed.url),)
         )
-    if run.kind != "heading" and (
-        _CORRECTION.match(text) or _CORRECTION_CLASS.search(run.element.get("class") or "")
-    ):
+    if run.kind != "heading" and is_correction(text, run.element.get("class") or ""):
         return Part("correction", text, number, (run,))
     return Part(run.kind, text, number, (run,))
 
