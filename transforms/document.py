@@ -17,6 +17,8 @@ BlockKind = Literal[
 AuthorKind = Literal["person", "desk", "agency", "wire", "account"]
 EntityKind = Literal["agency", "place", "person"]
 QuoteKind = Literal["direct", "mixed", "indirect"]
+PageType = Literal["article", "live_blog", "gallery", "video", "pdf", "plain_text", "mail", "announcement"]
+"""What the item was read from; `announcement`: a feed or an API gave it whole, as it gives every post."""
 Voice = Literal["author", "quoted_passage", "embedded_post"]
 """Whose words a stretch of text is: the document's own, or those of what it holds."""
 
@@ -83,6 +85,41 @@ class Link:
     url: str
     text: str
     block: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of the document, in the page's order.
+
+    Attributes:
+        url: absolute.
+        caption, credit: as the page shows them beside it; None where it shows none.
+        is_lead: the page declares it as its picture, or shows it first where none is declared.
+    """
+
+    url: str
+    caption: str | None
+    credit: str | None
+    is_lead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a live blog, in the page's order.
+
+    Attributes:
+        title, author: as the page shows them.
+        url: that leads to this entry.
+        start, end: character offsets into the document's text.
+    """
+
+    position: int
+    title: str | None
+    published: Dated | None
+    author: str | None
+    url: str | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,17 +204,23 @@ class Document:
         source_id: who published it.
         url: the canonical address at its source, which can be opened; the key is made of its identity there.
         declared_url: `rel=canonical` as declared, of any site; None where absent.
+        amp_url: the page's twin for mobile readers (`rel=amphtml`); None where it declares none.
         day: crawl date, in the place's zone.
         fetched_at: UTC instant of the capture.
         warc_path, warc_offset: the archived record, relative to the archive's folder.
+        page_type: what it was read from.
         form, form_rule: what it is, and why that was decided.
         relevance, relevance_rule: to local policing, and why.
         title: without site name and section prefixes; `title_prefix` keeps what was taken off ("Opinion").
+        alternative_titles: other wordings of the headline that the page declares.
         published, modified: None where neither page nor feed says.
         language: ISO 639-1; None where the text is too short to tell.
-        section: as the page or feed declares it.
+        section: as the page or feed declares it, else the first part of the address where that is a section's name.
+        keywords: as the page declares them.
+        wire_credit: the wire service that the text credits ("AP"); None where it credits none.
         is_paywalled: the page says that it is not free, or carries only a stub.
-        text, blocks, links: the body (see `Block`).
+        text, blocks, links, images: the body (see `Block`).
+        entries: of a live blog; empty for all else.
         account_id: for posts, the network's key of the account, pseudonymised for private persons.
         text_sha256: of title and text; equal digests mean equal content.
         extractor: name and version of what read the page.
@@ -187,10 +230,12 @@ class Document:
     source_id: str
     url: str
     declared_url: str | None
+    amp_url: str | None
     day: date
     fetched_at: datetime
     warc_path: str
     warc_offset: int
+    page_type: PageType
     form: Form
     form_rule: str
     relevance: Relevance
@@ -198,15 +243,22 @@ class Document:
     title: str | None
     title_method: str | None
     title_prefix: str | None
+    alternative_titles: tuple[str, ...]
     authors: tuple[Author, ...]
     published: Dated | None
     modified: Dated | None
     language: str | None
+    language_method: str | None
     section: str | None
+    section_method: str | None
+    keywords: tuple[str, ...]
+    wire_credit: str | None
     is_paywalled: bool
     text: str
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
+    images: tuple[Image, ...]
+    entries: tuple[Entry, ...]
     topics: tuple[TopicCode, ...]
     mentions: tuple[Mention, ...]
     quotes: tuple[Quote, ...]

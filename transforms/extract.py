@@ -25,7 +25,7 @@ from crawlers.sources import Source
 from crawlers.urls import document_key
 from transforms.blocks import Part, build_blocks, read_parts
 from transforms.decode import decode, one_line
-from transforms.document import Block, Document, Link, Rejection
+from transforms.document import Block, Document, Link, PageType, Rejection
 from transforms.form import FormSignals, decide_form
 from transforms.harvest import harvest
 from transforms.jsonld import JsonLd, read_jsonld
@@ -34,7 +34,7 @@ from transforms.lines import without_chrome
 from transforms.metadata import (
     Metadata,
     announced_metadata,
-    guess_language,
+    choose_language,
     offers_subscription,
     read_metadata,
 )
@@ -93,7 +93,9 @@ def extract_html(
         tree = _parse(f"<html><body><article>{html}</article></body></html>")
         result: Document | Reason = "no-text", "the announced content cannot be parsed"
         if tree is not None:
-            result = _read(tree, JsonLd({}, (), ()), metadata, hint.url, capture, source, day)
+            result = _read(
+                tree, JsonLd({}, (), ()), metadata, hint.url, capture, source, day, page_type="announcement"
+            )
     except Exception as error:  # noqa: BLE001  as in extract
         result = ("extract-failed", f"{type(error).__name__}: {error}")
     return result if isinstance(result, Document) else rejection(capture, day, *result, url=metadata.url)
@@ -119,7 +121,9 @@ def extract_text(
     if not text:
         return rejection(capture, day, "no-text", "an item without words", url=metadata.url)
     links = tuple(Link(url=link, text="", block=0) for link in hint.links)
-    return _document(text, blocks, links, metadata, capture, source, day, is_paid=False)
+    return _document(
+        text, blocks, links, metadata, capture, source, day, page_type="announcement", is_paid=False
+    )
 
 
 def rejection(capture: Capture, day: date, reason: str, detail: str, *, url: str | None = None) -> Rejection:
@@ -165,7 +169,7 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
     reason = reject_page(
         tree, jsonld, url=capture.url, og_type=metadata.og_type, page_classes=metadata.page_classes
     )
-    return reason or _read(tree, jsonld, metadata, capture.url, capture, source, day)
+    return reason or _read(tree, jsonld, metadata, capture.url, capture, source, day, page_type="article")
 
 
 def _parse(text: str) -> HtmlElement | None:
@@ -181,6 +185,8 @@ def _read(
     capture: Capture,
     source: Source,
     day: date,
+    *,
+    page_type: PageType,
 ) -> Document | Reason:
     base_url = _base_url(tree, address)
     parts = _body(tree, jsonld, metadata)
@@ -188,7 +194,9 @@ def _read(
     is_paid = metadata.is_paywalled or offers_subscription(tree, len(text))
     if len(text) < _SHORTEST_TEXT and not any(block.kind == "embedded_post" for block in blocks):
         return "no-text", f"{len(text)} characters of body found"
-    return _document(text, blocks, links, metadata, capture, source, day, is_paid=is_paid)
+    return _document(
+        text, blocks, links, metadata, capture, source, day, page_type=page_type, is_paid=is_paid
+    )
 
 
 def _plain(
@@ -206,7 +214,9 @@ def _plain(
     body, blocks, links = build_blocks(parts, capture.url)
     if len(body) < _SHORTEST_TEXT:
         return "no-text", f"{len(body)} characters of plain text"
-    return _document(body, blocks, links, metadata, capture, source, day, is_paid=False)
+    return _document(
+        body, blocks, links, metadata, capture, source, day, page_type="plain_text", is_paid=False
+    )
 
 
 def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
@@ -257,9 +267,11 @@ def _document(
     source: Source,
     day: date,
     *,
+    page_type: PageType,
     is_paid: bool,
 ) -> Document:
     title = metadata.title
+    language, language_method = choose_language(metadata, text)
     form, form_rule = decide_form(
         FormSignals(
             source_form=source.form,
@@ -280,10 +292,12 @@ def _document(
         source_id=source.id,
         url=metadata.url,
         declared_url=metadata.declared_url,
+        amp_url=metadata.amp_url,
         day=day,
         fetched_at=capture.fetched_at,
         warc_path=capture.location.path,
         warc_offset=capture.location.offset,
+        page_type=page_type,
         form=form,
         form_rule=form_rule,
         relevance="none",
@@ -291,15 +305,22 @@ def _document(
         title=title.text if title else None,
         title_method=title.method if title else None,
         title_prefix=title.prefix if title else None,
+        alternative_titles=metadata.alternative_titles,
         authors=metadata.authors,
         published=metadata.published,
         modified=metadata.modified,
-        language=metadata.language or guess_language(text),
+        language=language,
+        language_method=language_method,
         section=metadata.section,
+        section_method=metadata.section_method,
+        keywords=metadata.keywords,
+        wire_credit=None,
         is_paywalled=is_paid,
         text=text,
         blocks=blocks,
         links=links,
+        images=metadata.images,
+        entries=(),
         topics=(),
         mentions=(),
         quotes=(),

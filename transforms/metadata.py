@@ -20,7 +20,7 @@ from crawlers.urls import absolute_url, same_site
 from transforms.authors import choose_authors, read_authors
 from transforms.dates import day_in_url, is_possible, read_date
 from transforms.decode import one_line
-from transforms.document import Author, Dated
+from transforms.document import Author, Dated, Image
 from transforms.jsonld import JsonLd
 from transforms.published import choose_dates
 from transforms.titles import Title, choose_title
@@ -49,13 +49,19 @@ class Metadata:
 
     url: str
     declared_url: str | None
+    amp_url: str | None
     title: Title | None
+    alternative_titles: tuple[str, ...]
     headlines: tuple[str, ...]
     authors: tuple[Author, ...]
     published: Dated | None
     modified: Dated | None
     language: str | None
+    language_method: str | None
     section: str | None
+    section_method: str | None
+    keywords: tuple[str, ...]
+    images: tuple[Image, ...]
     og_type: str | None
     is_paywalled: bool
     schema_types: tuple[str, ...]
@@ -100,19 +106,26 @@ def read_metadata(
         ("title", tree.findtext(".//title")),
         ("feed", hint.title if hint else None),
     ]
+    language = _declared_language(tree, metas, jsonld)
     published, modified = choose_dates(tree, jsonld, metas, address, fetched_at, zone, hint)
     return Metadata(
         url=address,
         declared_url=declared,
+        amp_url=None,
         title=choose_title(candidates, site_names=site_names, section=section),
+        alternative_titles=(),
         headlines=tuple(filter(None, (one_line(text or "") for _, text in candidates)))
         + tuple(headings[1:3]),
         authors=choose_authors(jsonld, metas, tree, site_names=site_names)
         or (read_authors(hint.authors, "feed", site_names=site_names) if hint else ()),
         published=published,
         modified=modified,
-        language=_declared_language(tree, metas, jsonld),
+        language=language,
+        language_method="html-lang" if language else None,
         section=section,
+        section_method="meta" if section else None,
+        keywords=(),
+        images=(),
         og_type=_first(metas, "og:type"),
         is_paywalled=_declares_paywall(jsonld, metas),
         schema_types=jsonld.types,
@@ -124,6 +137,14 @@ def read_metadata(
             )
         ),
     )
+
+
+def choose_language(metadata: Metadata, text: str) -> tuple[str | None, str | None]:
+    """(ISO 639-1, how it was found) of a document; (None, None) where nothing tells."""
+    if metadata.language:
+        return metadata.language, metadata.language_method
+    guessed = guess_language(text)
+    return guessed, "text" if guessed else None
 
 
 def guess_language(text: str) -> str | None:
@@ -168,13 +189,19 @@ def announced_metadata(
     return Metadata(
         url=source.address(url),
         declared_url=None,
+        amp_url=None,
         title=choose_title(titles, site_names=[source.name], section=hint.section if hint else None),
+        alternative_titles=(),
         headlines=tuple(title for _, title in titles if title),
         authors=read_authors(hint.authors, method, site_names=[source.name]) if hint else (),
         published=published or day_in_url(url, zone),
         modified=modified,
         language=None,
+        language_method=None,
         section=hint.section if hint else None,
+        section_method=method if hint and hint.section else None,
+        keywords=(),
+        images=(),
         og_type=None,
         is_paywalled=False,
         schema_types=(),

@@ -1,7 +1,7 @@
 """The file form of the second stage: three Parquet files in one folder per source and day.
 
-Nested parts of a document (blocks, links, topics, mentions, quotes, authors) are lists of structs; instants are
-`timestamp[us, UTC]`, days `date32`; a `Dated` is flattened to `_at`, `_has_time`, `_method`. Equal rows give equal
+Nested parts of a document (blocks, links, images, entries, topics, mentions, quotes, authors) are lists of structs; instants
+are `timestamp[us, UTC]`, days `date32`; a `Dated` is flattened to `_at`, `_has_time`, `_method`. Equal rows give equal
 bytes: nothing of the clock, the machine or the order of a set enters a file.
 """
 
@@ -18,7 +18,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawlers.capture import Role
-from transforms.document import Author, Block, Dated, Document, Link, Mention, Quote, Rejection, TopicCode
+from transforms.document import (
+    Author,
+    Block,
+    Dated,
+    Document,
+    Entry,
+    Image,
+    Link,
+    Mention,
+    Quote,
+    Rejection,
+    TopicCode,
+)
 
 Outcome = Literal["document", "rejection", "discovery", "robots", "redirect"]
 """What became of a response: the redirect's own row is a `redirect`, never a `rejection`."""
@@ -61,10 +73,12 @@ DOCUMENTS = pa.schema(
         ("source_id", pa.string()),
         ("url", pa.string()),
         ("declared_url", pa.string()),
+        ("amp_url", pa.string()),
         ("day", pa.date32()),
         ("fetched_at", _INSTANT),
         ("warc_path", pa.string()),
         ("warc_offset", pa.int64()),
+        ("page_type", pa.string()),
         ("form", pa.string()),
         ("form_rule", pa.string()),
         ("relevance", pa.string()),
@@ -72,6 +86,7 @@ DOCUMENTS = pa.schema(
         ("title", pa.string()),
         ("title_method", pa.string()),
         ("title_prefix", pa.string()),
+        ("alternative_titles", pa.list_(pa.string())),
         ("authors", _structs(name=pa.string(), kind=pa.string(), method=pa.string())),
         ("published_at", _INSTANT),
         ("published_has_time", pa.bool_()),
@@ -80,7 +95,11 @@ DOCUMENTS = pa.schema(
         ("modified_has_time", pa.bool_()),
         ("modified_method", pa.string()),
         ("language", pa.string()),
+        ("language_method", pa.string()),
         ("section", pa.string()),
+        ("section_method", pa.string()),
+        ("keywords", pa.list_(pa.string())),
+        ("wire_credit", pa.string()),
         ("is_paywalled", pa.bool_()),
         ("text", pa.string()),
         (
@@ -102,6 +121,24 @@ DOCUMENTS = pa.schema(
             ),
         ),
         ("links", _structs(url=pa.string(), text=pa.string(), block=pa.int32())),
+        (
+            "images",
+            _structs(url=pa.string(), caption=pa.string(), credit=pa.string(), is_lead=pa.bool_()),
+        ),
+        (
+            "entries",
+            _structs(
+                position=pa.int32(),
+                title=pa.string(),
+                published_at=_INSTANT,
+                published_has_time=pa.bool_(),
+                published_method=pa.string(),
+                author=pa.string(),
+                url=pa.string(),
+                start=pa.int32(),
+                end=pa.int32(),
+            ),
+        ),
         (
             "topics",
             _structs(
@@ -185,10 +222,14 @@ _NESTED: dict[str, type[Any]] = {
     "authors": Author,
     "blocks": Block,
     "links": Link,
+    "images": Image,
+    "entries": Entry,
     "topics": TopicCode,
     "mentions": Mention,
     "quotes": Quote,
 }
+
+_DATED = frozenset({"published", "modified"})
 
 
 def write_folder(
@@ -253,21 +294,36 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _flat(document: Document) -> dict[str, Any]:
-    row = asdict(document)
-    for name in ("published", "modified"):
+    row = _undated(asdict(document))
+    row["entries"] = [_undated(entry) for entry in row["entries"]]
+    return row
+
+
+def _undated(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with each `Dated` as three columns."""
+    for name in _DATED & row.keys():
         dated = row.pop(name) or {"at": None, "has_time": None, "method": None}
         row |= {f"{name}_{key}": value for key, value in dated.items()}
     return row
 
 
 def _document(row: dict[str, Any]) -> Document:
-    row = _in_utc(row)
-    for name in ("published", "modified"):
-        at, has_time, method = (row.pop(f"{name}_{key}") for key in ("at", "has_time", "method"))
-        row[name] = None if at is None else Dated(at=at, has_time=has_time, method=method)
+    row = _redated(row)
+    row["entries"] = [_redated(entry) for entry in row["entries"]]
     for name, kind in _NESTED.items():
         row[name] = tuple(kind(**item) for item in row[name])
+    for name in ("alternative_titles", "keywords"):
+        row[name] = tuple(row[name])
     return Document(**row)
+
+
+def _redated(row: dict[str, Any]) -> dict[str, Any]:
+    row = _in_utc(row)
+    for name in _DATED:
+        if f"{name}_at" in row:
+            at, has_time, method = (row.pop(f"{name}_{key}") for key in ("at", "has_time", "method"))
+            row[name] = None if at is None else Dated(at=at, has_time=has_time, method=method)
+    return row
 
 
 def _in_utc(row: dict[str, Any]) -> dict[str, Any]:

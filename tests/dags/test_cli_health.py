@@ -55,9 +55,26 @@ def write_account(archive: Path, source_id: str, day: date, outcome: str = "ok")
 def document(number: int, title: str | None, author: str | None) -> Document:
     at = datetime(2026, 11, 14, 9, tzinfo=UTC)
     nothing = dict.fromkeys(
-        ["declared_url", "title_prefix", "modified", "section", "account_id", "title_method", "language"]
+        [
+            *(
+                "declared_url",
+                "amp_url",
+                "title_prefix",
+                "title_method",
+                "modified",
+                "section",
+                "section_method",
+            ),
+            *("language", "language_method", "wire_credit", "account_id"),
+        ]
     )
-    empty = dict.fromkeys(["blocks", "links", "topics", "mentions", "quotes"], ())
+    empty = dict.fromkeys(
+        [
+            *("alternative_titles", "keywords", "blocks", "links", "images", "entries"),
+            *("topics", "mentions", "quotes"),
+        ],
+        (),
+    )
     fields = {
         "doc_key": str(number),
         "source_id": GOOD,
@@ -66,6 +83,7 @@ def document(number: int, title: str | None, author: str | None) -> Document:
         "fetched_at": at,
         "warc_path": "a.warc.gz",
         "warc_offset": number,
+        "page_type": "article",
         "form": "news",
         "form_rule": "source",
         "relevance": "none",

@@ -103,3 +103,49 @@ def read(
 ) -> Document | Rejection:
     """`extract` of an invented capture."""
     return extract(capture(html, **given), of or source(), hint)
+
+
+def blank(**given: Any) -> Document:
+    """A document in which nothing is said but what is given."""
+    values: dict[str, Any] = {
+        "doc_key": "0" * 32,
+        "source_id": "us_or_tamarack_ledger",
+        "url": URL,
+        "declared_url": None,
+        "amp_url": None,
+        "day": FETCHED_AT.date(),
+        "fetched_at": FETCHED_AT,
+        "warc_path": "",
+        "warc_offset": 0,
+        "page_type": "article",
+        "form": "news",
+        "form_rule": "",
+        "relevance": "none",
+        "relevance_rule": "",
+        "title": None,
+        "title_method": None,
+        "title_prefix": None,
+        "alternative_titles": (),
+        "authors": (),
+        "published": None,
+        "modified": None,
+        "language": "en",
+        "language_method": "html-lang",
+        "section": None,
+        "section_method": None,
+        "keywords": (),
+        "wire_credit": None,
+        "is_paywalled": False,
+        "text": "",
+        "blocks": (),
+        "links": (),
+        "images": (),
+        "entries": (),
+        "topics": (),
+        "mentions": (),
+        "quotes": (),
+        "account_id": None,
+        "text_sha256": "",
+        "extractor": "",
+    }
+    return Document(**(values | given))

@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from invented import blank
 
 from transforms.codebook import FILE, code_topics, load_codebook, read_document
 from transforms.codebook_file import CodebookError
@@ -19,38 +19,7 @@ FILLER = "The library opens at nine and the river is high for the season. "
 
 
 def make(text: str, title: str | None = None, blocks: tuple[Block, ...] = ()) -> Document:
-    return Document(
-        doc_key="0" * 32,
-        source_id="us_or_alder",
-        url="http://alder.example/a/b",
-        declared_url=None,
-        day=date(2026, 11, 14),
-        fetched_at=datetime(2026, 11, 14, tzinfo=UTC),
-        warc_path="",
-        warc_offset=0,
-        form="news",
-        form_rule="nothing-else",
-        relevance="none",
-        relevance_rule="",
-        title=title,
-        title_method=None,
-        title_prefix=None,
-        authors=(),
-        published=None,
-        modified=None,
-        language="en",
-        section=None,
-        is_paywalled=False,
-        text=text,
-        blocks=blocks,
-        links=(),
-        topics=(),
-        mentions=(),
-        quotes=(),
-        account_id=None,
-        text_sha256="",
-        extractor="",
-    )
+    return blank(text=text, title=title, blocks=blocks)
 
 
 def example(sentence: str) -> Document:

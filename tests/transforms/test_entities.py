@@ -1,24 +1,17 @@
 """Agencies and places: linked where the document, its source or the name decides; never on a tie."""
 
 import dataclasses
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from invented import blank
 
 from crawlers.sources import Source
-from transforms.document import Document, Mention
+from transforms.document import Mention
 from transforms.entities import GazetteerError, find_mentions, load_gazetteer
 from transforms.gazetteer.load import agency_key
 
-AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
-DOCUMENT = Document(
-    doc_key="0" * 32, source_id="s", url="https://courier.example/1", declared_url=None, day=AT.date(), fetched_at=AT,
-    warc_path="", warc_offset=0, form="news", form_rule="", relevance="none", relevance_rule="", title=None,
-    title_method=None, title_prefix=None, authors=(), published=None, modified=None, language="en", section=None,
-    is_paywalled=False, text="", blocks=(), links=(), topics=(), mentions=(), quotes=(), account_id=None,
-    text_sha256="", extractor="",
-)  # fmt: skip
+DOCUMENT = blank()
 
 
 def source(town: str, state: str, county: str | None = None) -> Source:

@@ -13,6 +13,8 @@ from transforms.document import (
     Block,
     Dated,
     Document,
+    Entry,
+    Image,
     Link,
     Mention,
     Quote,
@@ -28,10 +30,12 @@ DOCUMENT = Document(
     source_id="us_or_tamarack_ledger",
     url="https://ledger.example/news/1",
     declared_url=None,
+    amp_url="https://ledger.example/news/1/amp",
     day=date(2026, 11, 10),
     fetched_at=AT,
     warc_path="2026-11-10/us_or_tamarack_ledger.warc.gz",
     warc_offset=2**33,
+    page_type="live_blog",
     form="news",
     form_rule="source",
     relevance="core",
@@ -39,11 +43,16 @@ DOCUMENT = Document(
     title="Bridge closed after crash",
     title_method="json-ld",
     title_prefix=None,
+    alternative_titles=("Crash closes bridge",),
     authors=(Author(name="Ann Poe", kind="person", method="json-ld"),),
     published=Dated(at=AT, has_time=True, method="json-ld"),
     modified=None,
     language="en",
+    language_method="html-lang",
     section="News",
+    section_method="meta",
+    keywords=("bridge", "police"),
+    wire_credit="AP",
     is_paywalled=False,
     text="One line.\n\nAnother’s words.",
     blocks=(
@@ -59,6 +68,19 @@ DOCUMENT = Document(
         ),
     ),
     links=(Link(url="https://daily.example/a", text="here", block=0),),
+    images=(Image(url="https://ledger.example/a.jpg", caption="The rail.", credit="Ann Poe", is_lead=True),),
+    entries=(
+        Entry(
+            position=0,
+            title="9:30",
+            published=Dated(at=AT, has_time=True, method="time-element"),
+            author="Ann Poe",
+            url="https://ledger.example/news/1#a",
+            start=0,
+            end=9,
+        ),
+        Entry(position=1, title=None, published=None, author=None, url=None, start=11, end=27),
+    ),
     topics=(TopicCode(topic="x", rule="r", field="text", start=0, end=3, voice="author", hits=2),),
     mentions=(
         Mention(
@@ -100,6 +122,10 @@ BARE = replace(
     published=None,
     blocks=(),
     links=(),
+    alternative_titles=(),
+    keywords=(),
+    images=(),
+    entries=(),
     topics=(),
     mentions=(),
     quotes=(),
@@ -197,4 +223,5 @@ def test_the_schemas_hold_every_field_of_the_types() -> None:
         assert set(schema.names) == set(row)
     for name, kind in parquet._NESTED.items():
         struct = parquet.DOCUMENTS.field(name).type.value_type
-        assert {f.name for f in struct} == set(kind.__dataclass_fields__)
+        row = parquet._undated(dict.fromkeys(kind.__dataclass_fields__))
+        assert {f.name for f in struct} == set(row)

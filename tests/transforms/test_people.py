@@ -1,18 +1,17 @@
 """People with their roles, and their later short forms."""
 
 import dataclasses
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from invented import blank
 
 from crawlers.sources import Source
-from transforms.document import Document, Mention
+from transforms.document import Mention
 from transforms.entities import find_mentions, load_gazetteer
 from transforms.people import coarse_role
 from transforms.roles import COARSE_ROLES, TITLES
 
-AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 SOURCE = Source.model_validate(
     {
         "id": "us_or_salem_courier",
@@ -24,13 +23,7 @@ SOURCE = Source.model_validate(
         "feeds": [{"kind": "feed", "url": "https://courier.example/feed"}],
     }
 )
-DOCUMENT = Document(
-    doc_key="0" * 32, source_id=SOURCE.id, url="https://courier.example/1", declared_url=None, day=AT.date(),
-    fetched_at=AT, warc_path="", warc_offset=0, form="news", form_rule="", relevance="none", relevance_rule="",
-    title=None, title_method=None, title_prefix=None, authors=(), published=None, modified=None, language="en",
-    section=None, is_paywalled=False, text="", blocks=(), links=(), topics=(), mentions=(), quotes=(), account_id=None,
-    text_sha256="", extractor="",
-)  # fmt: skip
+DOCUMENT = blank()
 
 
 def people(text: str, extra: Path | None = None) -> list[Mention]:

@@ -1,9 +1,9 @@
 """Quotations: what stands between marks, who says it, and in whose text."""
 
 import dataclasses
-from datetime import UTC, datetime
 
 import pytest
+from invented import blank
 
 from crawlers.sources import Source
 from transforms.attribution import attribute
@@ -12,7 +12,6 @@ from transforms.entities import find_mentions, load_gazetteer
 from transforms.quote_marks import pair_marks
 from transforms.quotes import find_quotes
 
-AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 SOURCE = Source.model_validate(
     {
         "id": "us_or_salem_courier",
@@ -46,13 +45,7 @@ def document(*parts: str | tuple[BlockKind, str], author_name: str | None = None
             )
         )
         at += len(text) + 2
-    made = Document(
-        doc_key="0" * 32, source_id=SOURCE.id, url="https://courier.example/1", declared_url=None, day=AT.date(),
-        fetched_at=AT, warc_path="", warc_offset=0, form="news", form_rule="", relevance="none", relevance_rule="",
-        title=None, title_method=None, title_prefix=None, authors=(), published=None, modified=None, language="en",
-        section=None, is_paywalled=False, text="\n\n".join(block.text for block in blocks), blocks=tuple(blocks),
-        links=(), topics=(), mentions=(), quotes=(), account_id=None, text_sha256="", extractor="",
-    )  # fmt: skip
+    made = blank(text="\n\n".join(block.text for block in blocks), blocks=tuple(blocks))
     return dataclasses.replace(made, mentions=find_mentions(made, SOURCE, load_gazetteer(None)))
 
 

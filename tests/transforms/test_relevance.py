@@ -1,8 +1,7 @@
 """Relevance: what a piece is about, told from what it mentions."""
 
-from datetime import UTC, date, datetime
-
 import pytest
+from invented import blank
 
 from transforms.codebook import code_topics, load_codebook
 from transforms.document import Document, Mention
@@ -16,14 +15,7 @@ LONG = (
 
 
 def make(text: str, title: str | None = None, mentions: tuple[Mention, ...] = ()) -> Document:
-    return Document(
-        doc_key="0" * 32, source_id="us_or_alder", url="http://alder.example/a/b", declared_url=None,
-        day=date(2026, 11, 14), fetched_at=datetime(2026, 11, 14, tzinfo=UTC), warc_path="", warc_offset=0,
-        form="news", form_rule="nothing-else", relevance="none", relevance_rule="", title=title, title_method=None,
-        title_prefix=None, authors=(), published=None, modified=None, language="en", section=None, is_paywalled=False,
-        text=text, blocks=(), links=(), topics=(), mentions=mentions, quotes=(), account_id=None, text_sha256="",
-        extractor="",
-    )  # fmt: skip
+    return blank(text=text, title=title, mentions=mentions)
 
 
 def relevance(

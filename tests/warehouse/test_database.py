@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
+import given_rows
 import pytest
 from night_files import FIRST, Data, document
 
@@ -325,6 +326,28 @@ def test_a_gap_in_the_numbers_is_refused(tmp_path: Path) -> None:
     (tmp_path / "0003_b.sql").write_text("select 1")
     with pytest.raises(WarehouseError, match=r"without a gap, found \[1, 3\]"):
         migrations(tmp_path)
+
+
+def test_a_warehouse_of_an_earlier_beatbook_keeps_its_rows_and_gets_the_new_columns(tmp_path: Path) -> None:
+    folder = tmp_path / "earlier"
+    folder.mkdir()
+    for migration in migrations()[:2]:
+        shutil.copy(SCHEMA / migration.name, folder)
+    (folder / "views.sql").write_text("create view coverage as select doc_id, url from core.documents;")
+    path = tmp_path / "beatbook.duckdb"
+    with duckdb.connect(str(path)) as con:
+        migrate(con, path, folder)
+        given_rows.source(con)
+        given_rows.document(con, 1, section="Crime")
+    with duckdb.connect(str(path)) as con:
+        migrate(con, path)
+        assert con.execute(
+            "select doc_id, section, section_method, keywords.keyword from core.documents "
+            "left join core.keywords as keywords using (doc_id)"
+        ).fetchall() == [(1, "Crime", None, None)]
+        assert con.execute("select section, page_type, wire_credit from coverage").fetchall() == [
+            ("Crime", None, None)
+        ]
 
 
 def test_changed_views_replace_the_old_ones(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from night_files import AGENCY, CHIEF, FIRST, GAZETTE, TRIBUNE, Data, document, fetched, rejection, source
 
-from transforms.document import Dated
+from transforms.document import Dated, Entry, Image
 from warehouse.compare import table_digests
 from warehouse.database import open_warehouse
 from warehouse.errors import CheckFailedError, WarehouseError
@@ -63,6 +64,69 @@ def test_a_document_arrives_with_all_that_hangs_on_it(data: Data, con: duckdb.Du
     assert rows(con, "select definition is not null from core.topics where topic = 'failure-to-respond'") == [
         (True,)
     ]
+
+
+def test_what_a_page_declares_arrives_and_goes_with_its_document(
+    data: Data, con: duckdb.DuckDBPyConnection
+) -> None:
+    at = Dated(at=datetime(2026, 11, 14, 17, 5, tzinfo=UTC), has_time=True, method="time-element")
+    given = document(
+        page_type="live_blog",
+        amp_url="https://us-or-gazette.example/amp",
+        alternative_titles=("Chief quits",),
+        language_method="html-lang",
+        section="Crime",
+        section_method="url",
+        keywords=("police", "council"),
+        wire_credit="AP",
+        images=(
+            Image(url="https://us-or-gazette.example/a.jpg", caption="The hall.", credit=None, is_lead=True),
+        ),
+        entries=(
+            Entry(position=0, title="9:05", published=at, author=None, url=None, start=0, end=42),
+            Entry(position=1, title=None, published=None, author="Ada", url=None, start=43, end=63),
+        ),
+    )
+    data.night(FIRST, [given])
+    data.load(con, FIRST)
+    assert rows(
+        con,
+        "select page_type, amp_url, alternative_titles, language_method, section, section_method, wire_credit "
+        "from core.documents",
+    ) == [
+        ("live_blog", "https://us-or-gazette.example/amp", ["Chief quits"], "html-lang", "Crime", "url", "AP")
+    ]
+    assert rows(con, "select position, keyword from core.keywords order by position") == [
+        (0, "police"),
+        (1, "council"),
+    ]
+    assert rows(con, "select position, url, caption, credit, is_lead from core.images") == [
+        (0, "https://us-or-gazette.example/a.jpg", "The hall.", None, True)
+    ]
+    assert rows(
+        con,
+        "select position, title, published_at, has_published_time, author, start_char, end_char "
+        "from core.live_entries order by position",
+    ) == [
+        (0, "9:05", datetime(2026, 11, 14, 17, 5), True, None, 0, 42),  # noqa: DTZ001
+        (1, None, None, None, "Ada", 43, 63),
+    ]
+    data.night(FIRST, [])
+    data.load(con, FIRST)
+    for table in ("keywords", "images", "live_entries"):
+        assert rows(con, f"select count(*) from core.{table}") == [(0,)]
+
+
+def test_files_of_an_earlier_form_are_refused_with_what_to_do(
+    data: Data, con: duckdb.DuckDBPyConnection
+) -> None:
+    data.night(FIRST, [document()])
+    path = data.documents / FIRST.isoformat() / GAZETTE.id / "documents.parquet"
+    pq.write_table(pq.read_table(path, partitioning=None).drop_columns(["page_type"]), path)
+    with pytest.raises(
+        WarehouseError, match=r"documents\.parquet cannot be read.*page_type.*Extract 2026-11-14 again"
+    ):
+        data.load(con, FIRST)
 
 
 def test_loading_a_night_again_changes_no_table(data: Data, con: duckdb.DuckDBPyConnection) -> None:

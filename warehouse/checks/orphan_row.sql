@@ -12,6 +12,12 @@ with hanging as (
     union
     select 'core.authors', doc_id from core.authors
     union
+    select 'core.keywords', doc_id from core.keywords
+    union
+    select 'core.images', doc_id from core.images
+    union
+    select 'core.live_entries', doc_id from core.live_entries
+    union
     select 'core.document_topics', doc_id from core.document_topics
     union
     select 'core.mentions', doc_id from core.mentions

@@ -158,6 +158,9 @@ where doc_id in (select doc_id from replaced) and entity_id is not null;
 delete from core.documents where doc_id in (select doc_id from replaced);
 delete from core.blocks where doc_id in (select doc_id from replaced);
 delete from core.links where doc_id in (select doc_id from replaced);
+delete from core.keywords where doc_id in (select doc_id from replaced);
+delete from core.images where doc_id in (select doc_id from replaced);
+delete from core.live_entries where doc_id in (select doc_id from replaced);
 delete from core.authors where doc_id in (select doc_id from replaced);
 delete from core.document_topics where doc_id in (select doc_id from replaced);
 delete from core.mentions where doc_id in (select doc_id from replaced);
@@ -170,6 +173,8 @@ select
     payload.source_id,
     payload.url,
     payload.declared_url,
+    payload.amp_url,
+    payload.page_type,
     payload.form,
     payload.form_rule,
     payload.relevance,
@@ -177,6 +182,7 @@ select
     payload.title,
     payload.title_method,
     payload.title_prefix,
+    payload.alternative_titles,
     payload.published_at,
     payload.published_has_time as has_published_time,
     payload.published_method,
@@ -190,7 +196,10 @@ select
     times.appeared_on,
     times.week,
     payload.language,
+    payload.language_method,
     payload.section,
+    payload.section_method,
+    payload.wire_credit,
     payload.is_paywalled,
     texts.word_count,
     payload.account_id,
@@ -273,6 +282,47 @@ select
 from payload
 cross join unnest(range(len(payload.links))) as numbers (number)
 order by payload.doc_id, numbers.number;
+
+insert into core.keywords by name
+select
+    payload.doc_id,
+    numbers.number as position,
+    payload.keywords[numbers.number + 1] as keyword
+from payload
+cross join unnest(range(len(payload.keywords))) as numbers (number)
+order by payload.doc_id, numbers.number;
+
+insert into core.images by name
+select
+    payload.doc_id,
+    numbers.number as position,
+    payload.images[numbers.number + 1].url as url,
+    payload.images[numbers.number + 1].caption as caption,
+    payload.images[numbers.number + 1].credit as credit,
+    payload.images[numbers.number + 1].is_lead as is_lead
+from payload
+cross join unnest(range(len(payload.images))) as numbers (number)
+order by payload.doc_id, numbers.number;
+
+insert into core.live_entries by name
+select
+    doc_id,
+    entry.position,
+    entry.title,
+    entry.published_at at time zone 'UTC' as published_at,
+    entry.published_has_time as has_published_time,
+    entry.published_method,
+    entry.author,
+    entry.url,
+    entry."start" as start_char,
+    entry."end" as end_char
+from (
+    select
+        doc_id,
+        unnest(entries) as entry
+    from payload
+)
+order by doc_id, entry.position;
 
 insert into core.authors by name
 select

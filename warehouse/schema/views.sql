@@ -64,6 +64,8 @@ select
     documents.first_seen_on,
     documents.appeared_at,
     documents.section,
+    documents.wire_credit,
+    documents.page_type,
     documents.language,
     documents.word_count,
     documents.is_paywalled,
@@ -103,7 +105,9 @@ comment on column coverage.published_on is 'Local date of publication; NULL wher
 comment on column coverage.published_at is 'UTC instant of publication; NULL where neither page nor feed says.';
 comment on column coverage.first_seen_on is 'Local date of the first capture.';
 comment on column coverage.appeared_at is 'UTC instant by which documents are put in order; see core.documents.';
-comment on column coverage.section is 'Section as the page or feed declares it; NULL where it declares none.';
+comment on column coverage.section is 'Section as the page or feed declares it, else the first part of the address where that is a section''s name; NULL without either.';
+comment on column coverage.wire_credit is 'Wire service that the text credits: AP, Reuters, ...; NULL where it credits none.';
+comment on column coverage.page_type is 'What it was read from: article, live_blog, gallery, video, pdf, plain_text, mail or announcement; see core.documents.';
 comment on column coverage.language is 'ISO 639-1 code of the text; NULL where it is too short to tell.';
 comment on column coverage.word_count is 'Words in the text.';
 comment on column coverage.is_paywalled is 'The page says that it is not free, or holds only a stub.';
