@@ -1,6 +1,6 @@
 """Extraction measured on a folder of labelled pages: quality by the folder's own scorer, cost against trafilatura.
 
-    python -m bench.pages DIR [--out FILE] [--only TEXT] [--no-cost]
+    python -m bench.pages DIR [--out FILE] [--only TEXT] [--no-cost] [--profile [MODULES]]
 
 DIR holds `manifest.json` (cases with a gzipped page and an expected JSON each) and `score.py`. Quality: body F1 over
 each set, title, authors, dates, beside what trafilatura alone gives. Cost: pages per CPU second of `extract` beside bare trafilatura (comments off, no
@@ -8,7 +8,6 @@ metadata) on the same pages in the same process, in turns, so that a busy machin
 """
 
 import argparse
-import gzip
 import json
 import subprocess
 import sys
@@ -16,21 +15,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import trafilatura
 
-from crawlers.capture import Capture, Location
-from crawlers.kinds.feed import Feed
-from crawlers.sources import Place, Source
+from bench.extract_cost import STAGES, profile
+from bench.labelled_pages import Case, only, read_cases
 from transforms.document import Document, Rejection
 from transforms.extract import extract
 
 ROUNDS = 3
-FETCHED_AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SETS = {
     "AEB": ("set=aeb",),
     "fundus all": ("set=fundus",),
@@ -66,16 +61,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="keep the predictions here (JSON lines)")
     parser.add_argument("--only", default="", help="only cases whose id holds this text; prints each result")
     parser.add_argument("--no-cost", action="store_true", help="quality only")
+    parser.add_argument(
+        "--profile",
+        nargs="?",
+        const=STAGES,
+        metavar="MODULES",
+        help=f"only where the time goes, by the functions that these modules name (by default {STAGES})",
+    )
     args = parser.parse_args(argv)
-    cases = [case for case in read_cases(args.dir) if args.only in case["id"]]
+    cases = only(read_cases(args.dir), args.only)
     if args.only:
         for case in cases:
-            result = extract(case["capture"], source_in(case["lang"]), None)
+            result = extract(case.capture, case.source, None)
             print(
-                case["id"],
+                case.id,
                 *([result.text] if isinstance(result, Document) else [result.reason, result.detail]),
                 sep="\n",
             )
+        return 0
+    if args.profile:
+        try:
+            print(profile(cases, args.profile))
+        except ModuleNotFoundError as error:
+            parser.error(f"--profile: {error}; name modules of `transforms`, parted by commas")
         return 0
     with tempfile.TemporaryDirectory() as temporary:
         out: Path = args.out or Path(temporary) / "predictions.jsonl"
@@ -93,54 +101,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def predict(cases: Sequence[dict[str, Any]], out: Path) -> list[str]:
+def predict(cases: Sequence[Case], out: Path) -> list[str]:
     """Write a prediction for each case; the reasons of those that were rejected."""
-    results = {case["id"]: extract(case["capture"], source_in(case["lang"]), None) for case in cases}
+    results = {case.id: extract(case.capture, case.source, None) for case in cases}
     out.write_text(
         "".join(json.dumps(prediction(*item)) + "\n" for item in results.items()), encoding="utf-8"
     )
     return [result.reason for result in results.values() if isinstance(result, Rejection)]
-
-
-def read_cases(folder: Path) -> list[dict[str, Any]]:
-    """The manifest's cases, each with its `capture`."""
-    cases: list[dict[str, Any]] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["cases"]
-    expected: dict[str, Any] = {}
-    for case in cases:
-        name = case["expected"]
-        if name not in expected:
-            expected[name] = json.loads((folder / name).read_text(encoding="utf-8"))
-        url = case.get("url") or expected[name].get("url") or f"https://page.example/{case['id']}"
-        body = gzip.decompress((folder / case["html"]).read_bytes())
-        case["capture"] = Capture(
-            source_id="pages",
-            url=url,
-            announced_url=url,
-            fetched_at=FETCHED_AT,
-            status=200,
-            headers=(("content-type", "text/html; charset=utf-8"),),
-            body=body,
-            role="item",
-            feed=None,
-            problem=None,
-            location=Location(path=f"{FETCHED_AT.date()}/pages.warc.gz", offset=0),
-        )
-    return cases
-
-
-@cache
-def source_in(language: str) -> Source:
-    """A source that knows nothing of the page: its zone is UTC, its name is no newspaper's."""
-    return Source(
-        id="pages",
-        name="Saved pages",
-        homepage="https://page.example/",
-        publisher="newspaper",
-        place=Place(name="Anywhere", state="OR"),
-        timezone="UTC",
-        language=language,
-        feeds=(Feed(kind="feed", url="https://page.example/feed"),),
-    )
 
 
 def prediction(name: str, result: Document | Rejection) -> dict[str, Any]:
@@ -163,15 +130,15 @@ def prediction(name: str, result: Document | Rejection) -> dict[str, Any]:
     }
 
 
-def peer_prediction(case: dict[str, Any]) -> dict[str, Any]:
+def peer_prediction(case: Case) -> dict[str, Any]:
     """What trafilatura alone makes of a page: comments off, with its own metadata."""
-    html = case["capture"].body.decode("utf-8", "replace")
+    html = case.html
     read = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True)
     if read is None or isinstance(read, dict):
-        return {"id": case["id"]}
+        return {"id": case.id}
     authors = (read.author or "").split("; ")
     return {
-        "id": case["id"],
+        "id": case.id,
         "title": read.title,
         "authors": authors,
         "published": read.date,
@@ -204,21 +171,21 @@ def scores(folder: Path, predictions: Path) -> dict[str, float]:
     return found
 
 
-def cost(cases: Sequence[dict[str, Any]]) -> str:
+def cost(cases: Sequence[Case]) -> str:
     """Pages per CPU second of both, and their ratio, over all pages, the better of the rounds."""
 
-    def ours(case: dict[str, Any]) -> None:
-        extract(case["capture"], source_in(case["lang"]), None)
+    def ours(case: Case) -> None:
+        extract(case.capture, case.source, None)
 
-    def bare(case: dict[str, Any]) -> None:
-        trafilatura.extract(case["capture"].body.decode("utf-8", "replace"), include_comments=False)
+    def bare(case: Case) -> None:
+        trafilatura.extract(case.html, include_comments=False)
 
     seconds = [(_cpu_seconds(ours, cases), _cpu_seconds(bare, cases)) for _ in range(ROUNDS)]
     mine, theirs = (len(cases) / min(column) for column in zip(*seconds, strict=True))
     return f"pages per CPU second: {mine:.1f}; bare trafilatura {theirs:.1f}; ratio {mine / theirs:.2f}"
 
 
-def _cpu_seconds(work: Callable[[dict[str, Any]], None], cases: Sequence[dict[str, Any]]) -> float:
+def _cpu_seconds(work: Callable[[Case], None], cases: Sequence[Case]) -> float:
     started = time.process_time()
     for case in cases:
         work(case)

@@ -197,9 +197,9 @@ def test_another_process_gives_the_same_text() -> None:
 
 @pytest.mark.shared
 def test_real_pages_give_the_same_text_in_any_order(shared: Path) -> None:
-    from bench.pages import read_cases
+    from bench.labelled_pages import read_cases
 
-    captures = [case["capture"] for case in read_cases(shared / "pages")[::9]]
+    captures = [case.capture for case in read_cases(shared / "pages")[::9]]
     first = digest(captures)
     random.Random(7).shuffle(captures)
     assert digest(captures) == first
@@ -210,7 +210,8 @@ def test_real_pages_give_the_same_text_in_any_order(shared: Path) -> None:
 
 @pytest.mark.shared
 def test_real_pages_stay_above_their_floors(shared: Path, tmp_path: Path) -> None:
-    from bench.pages import FLOORS, predict, read_cases, scores
+    from bench.labelled_pages import read_cases
+    from bench.pages import FLOORS, predict, scores
 
     cases = read_cases(shared / "pages")
     assert predict(cases, tmp_path / "predictions.jsonl") == [], "no labelled page is rejected"
