@@ -31,6 +31,7 @@ _FOREIGN: Final = frozenset(
 _WRAPPING: Final = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)?|(?:-->|\]\]>|//\]\]>)?\s*;?\s*$")
 _TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
 _DEEPEST: Final = 6
+_CORE: Final = ("headline", "author", "datePublished")
 
 Node = dict[str, Any]
 
@@ -63,6 +64,11 @@ class JsonLd:
         return None
 
     @property
+    def is_full(self) -> bool:
+        """The article has a headline, authors and a date: nothing else need be asked for them."""
+        return _fullness(self.article) == len(_CORE)
+
+    @property
     def is_listing(self) -> bool:
         """The page says that it is a list of things, and nothing that it is an article."""
         return not self.article and any(kind.lower() in _LISTING_TYPES for kind in self.types)
@@ -74,6 +80,10 @@ class JsonLd:
         if isinstance(value, list):
             value = "\n".join(part for part in value if isinstance(part, str))
         return html.unescape(value) if isinstance(value, str) else ""
+
+
+EMPTY: Final = JsonLd({}, (), ())
+"""Of a page that declares nothing."""
 
 
 def read_jsonld(tree: HtmlElement) -> JsonLd:
@@ -127,7 +137,7 @@ def _lower_types(node: Node) -> list[str]:
 
 def _fullness(node: Node) -> int:
     """How much of an article's description a node carries; of equals the first on the page wins."""
-    return sum(bool(node.get(key)) for key in ("headline", "author", "datePublished"))
+    return sum(bool(node.get(key)) for key in _CORE)
 
 
 def _site_names(node: Node) -> Iterator[str]:

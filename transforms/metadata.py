@@ -21,9 +21,10 @@ from transforms.authors import choose_authors, read_authors
 from transforms.dates import day_in_url, is_possible, read_date
 from transforms.decode import one_line
 from transforms.document import Author, Dated, Image
-from transforms.jsonld import JsonLd
+from transforms.jsonld import EMPTY, JsonLd
+from transforms.microdata import read_microdata
 from transforms.published import choose_dates
-from transforms.titles import Title, choose_title
+from transforms.titles import Title, choose_title, title_candidates
 
 _LANGUAGE: Final = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.I)
 _SHORTEST_FOR_LANGUAGE: Final = 100
@@ -83,11 +84,13 @@ def read_metadata(
     refused, and the next source is asked.
     """
     metas = _metas(tree)
+    microdata = EMPTY if jsonld.is_full else read_microdata(tree)
     zone = ZoneInfo(source.timezone)
     address, declared = _address(tree, metas, url, source)
     section = (
         _first(metas, "article:section", "og:article:section")
         or jsonld.text("articleSection")
+        or microdata.text("articleSection")
         or _first(metas, "section", "parsely-section", "sailthru.section", "category")
         or (hint.section if hint else None)
     )
@@ -95,27 +98,21 @@ def read_metadata(
         *metas.get("og:site_name", ()),
         *metas.get("application-name", ()),
         *jsonld.site_names,
+        *microdata.site_names,
         source.name,
         _host_label(url),
     ]
-    headings = [one_line(h.text_content()) for h in tree.iter("h1")]
-    candidates = [
-        ("json-ld", jsonld.text("headline", "name")),
-        ("og", _first(metas, "og:title", "twitter:title")),
-        ("h1", next((h for h in headings if h), None)),
-        ("title", tree.findtext(".//title")),
-        ("feed", hint.title if hint else None),
-    ]
+    candidates = title_candidates(tree, jsonld, microdata, metas, hint.title if hint else None)
+    title = choose_title(candidates, site_names=site_names, section=section)
     language = _declared_language(tree, metas, jsonld)
-    published, modified = choose_dates(tree, jsonld, metas, address, fetched_at, zone, hint)
+    published, modified = choose_dates(tree, jsonld, microdata, metas, address, fetched_at, zone, hint)
     return Metadata(
         url=address,
         declared_url=declared,
         amp_url=None,
-        title=choose_title(candidates, site_names=site_names, section=section),
-        alternative_titles=(),
-        headlines=tuple(filter(None, (one_line(text or "") for _, text in candidates)))
-        + tuple(headings[1:3]),
+        title=title,
+        alternative_titles=title.alternatives if title else (),
+        headlines=tuple(text for _, text in candidates),
         authors=choose_authors(jsonld, metas, tree, site_names=site_names)
         or (read_authors(hint.authors, "feed", site_names=site_names) if hint else ()),
         published=published,

@@ -31,6 +31,7 @@ _MODIFIED_KEYS: Final = (
 def choose_dates(
     tree: HtmlElement,
     jsonld: JsonLd,
+    microdata: JsonLd,
     metas: dict[str, list[str]],
     url: str,
     fetched_at: datetime,
@@ -41,7 +42,8 @@ def choose_dates(
 
     Args:
         tree: the unchanged page.
-        jsonld: its declarations.
+        jsonld: its declarations in JSON-LD.
+        microdata: those in its mark-up.
         metas: its meta tags, values by lower-case name.
         url: its canonical address.
         fetched_at: dates after it are refused.
@@ -60,6 +62,7 @@ def choose_dates(
         readable(
             ("json-ld", jsonld.text("datePublished", "dateCreated", "uploadDate")),
             *(("meta", value) for key in _PUBLISHED_KEYS for value in metas.get(key, ())[:1]),
+            ("microdata", microdata.text("datePublished", "dateCreated")),
         )
     )
     published = _with_clock(declared, zone)
@@ -69,6 +72,7 @@ def choose_dates(
         readable(
             ("json-ld", jsonld.text("dateModified")),
             *(("meta", value) for key in _MODIFIED_KEYS for value in metas.get(key, ())[:1]),
+            ("microdata", microdata.text("dateModified")),
             *(("time-element", value) for value in _updated_times(tree)),
             ("feed", hint.modified if hint else None),
         ),

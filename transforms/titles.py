@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from transforms.decode import one_line
+from transforms.jsonld import JsonLd
 
 # A name or a section stands apart by one of these; a hyphen or a dash only between spaces.
 _SEPARATOR: Final = re.compile(r"\s+[|–—•·»«›~⋆-]\s+|\s*\|\s*|\s+::\s+")
@@ -17,7 +20,20 @@ _SECTION: Final = re.compile(
     re.I,
 )
 _PREFIX: Final = re.compile(rf"^(letters? to the editors?|{_SECTION.pattern})\s*:\s+(?=\S)", re.I)
+_HOST_OR_DAY: Final = re.compile(
+    r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|news|tv|[a-z]{2})|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}",
+    re.I,
+)
+_CUT: Final = re.compile(r"(?:…|\.\.\.)$")
 _WORD: Final = re.compile(r"\w+")
+_LONGEST_TAIL: Final = 3
+"""Words of a part that a page hangs on its headline with a separator and that nothing else explains."""
+_LONGEST_SITE: Final = 4
+"""Words of a part that begins or ends with the site's name and is still no more than that."""
+_LONGEST_NAME: Final = 7
+"""Words of a site's name: some pages declare their headline as that."""
+_LONGEST_WORDING: Final = 150
+"""Characters: what is longer is a description that was put where a headline belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +41,53 @@ class Title:
     """A headline.
 
     Attributes:
-        method: `json-ld`, `og`, `h1`, `title` or `feed`.
+        method: `json-ld`, `microdata`, `og`, `h1`, `title`, `feed`, `api` or `first-line`.
         prefix: the section that was taken off, None where there was none.
+        alternatives: the other wordings, cleaned in the same way; none is like another but for case and marks.
     """
 
     text: str
     method: str
     prefix: str | None
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A cleaned candidate; `key` is its folded text."""
+
+    method: str
+    text: str
+    key: str
+
+
+def title_candidates(
+    tree: HtmlElement,
+    jsonld: JsonLd,
+    microdata: JsonLd,
+    metas: dict[str, list[str]],
+    announced: str | None,
+) -> list[tuple[str, str]]:
+    """Every wording of the headline that a page gives, (method, text as given), the most trusted first.
+
+    Args:
+        tree: the unchanged page.
+        jsonld: its declarations in JSON-LD.
+        microdata: those in its mark-up.
+        metas: its meta tags, values by lower-case name.
+        announced: the title in the feed or list that led to the page.
+    """
+    given = [
+        ("json-ld", jsonld.text("headline") or jsonld.text("name")),
+        ("og", next(iter(metas.get("og:title", ())), None)),
+        ("microdata", microdata.text("headline") or microdata.text("name")),
+        *(("h1", heading.text_content()) for heading in tree.iter("h1")),
+        ("title", tree.findtext(".//head/title") or tree.findtext(".//title")),
+        *(("og", value) for key in ("twitter:title", "parsely-title") for value in metas.get(key, ())[:1]),
+        ("json-ld", jsonld.text("alternativeHeadline")),
+        ("feed", announced),
+    ]
+    return [(method, line) for method, text in given if text and (line := one_line(text))]
 
 
 def choose_title(
@@ -39,17 +95,37 @@ def choose_title(
 ) -> Title | None:
     """The first candidate (method, text) that says more than the site's name; None where none does.
 
+    The page's own heading is taken instead where it is the whole of a headline that was cut off, where it is the same
+    but for a short part hung on by a separator, and where search engines are given one wording and readers another.
     A section that any of the candidates carries is kept as the prefix, whichever of them is chosen.
     """
-    squeezed = frozenset(filter(None, map(squeeze, site_names)))
-    chosen: Title | None = None
+    squeezed = frozenset(filter(None, (squeeze(n) for n in site_names if len(n.split()) <= _LONGEST_NAME)))
     prefix: str | None = None
+    wordings: list[_Wording] = []
     for method, raw in candidates:
         text, found = _split(one_line(raw or ""), squeezed, section, of_page=method == "title")
-        prefix = prefix or found
-        if text and chosen is None:
-            chosen = Title(text, method, None)
-    return None if chosen is None else Title(chosen.text, chosen.method, prefix)
+        if fold(text) and (not wordings or len(text) <= _LONGEST_WORDING):
+            wordings.append(_Wording(method, text, fold(text)))
+            prefix = prefix or found
+    if not wordings:
+        return None
+    wordings = _with_one_heading(wordings)
+    chosen, tail = _better(wordings)
+    prefix = prefix or tail
+    others: dict[str, str] = {}
+    for wording in wordings:
+        # `<title>` may be the name of the whole section, or of the software.
+        is_like = wording.method != "title" or any(
+            _shares(wording.key, o.key) for o in wordings if o is not wording
+        )
+        if wording.key != chosen.key and is_like:
+            others.setdefault(wording.key, wording.text)
+    return Title(
+        chosen.text,
+        chosen.method,
+        None if prefix and fold(prefix) == chosen.key else prefix,
+        tuple(others.values()),
+    )
 
 
 def fold(text: str) -> str:
@@ -65,6 +141,64 @@ def squeeze(name: str) -> str:
     return "".join(words)
 
 
+def names_site(words: str, site_names: frozenset[str]) -> bool:
+    """A few words are a site's squeezed name, or begin or end with it: `CBC News` at CBC."""
+    parts = _WORD.findall(words.casefold())
+    if squeeze(words) in site_names:
+        return True
+    if not 1 < len(parts) <= _LONGEST_SITE:
+        return False
+    runs = {"".join(parts[:n]) for n in range(1, len(parts))} | {
+        "".join(parts[n:]) for n in range(1, len(parts))
+    }
+    return any(len(name) > 2 and name in runs for name in site_names)
+
+
+def _with_one_heading(wordings: list[_Wording]) -> list[_Wording]:
+    """Of several `h1` the one that another wording repeats, else one that it holds, else the first.
+
+    A page may have others for its log-in box, its logo and its neighbours.
+    """
+    headings = [wording for wording in wordings if wording.method == "h1"]
+    others = [wording for wording in wordings if wording.method != "h1"]
+    keys = {wording.key for wording in others}
+    agreeing = [h for h in headings if h.key in keys] or [
+        h for h in headings if any(_shares(h.key, key) for key in keys)
+    ]
+    kept = agreeing[0] if agreeing else headings[0] if headings else None
+    if kept and not agreeing and others and others[0].method != "title":
+        # Nothing else on the page is like it, and something better names the page.
+        kept = None
+    return [wording for wording in wordings if wording.method != "h1" or wording is kept]
+
+
+def _shares(one: str, other: str) -> bool:
+    """At least two words, and half of the shorter wording's, are in both."""
+    first, second = set(one.split()), set(other.split())
+    shared = len(first & second)
+    return shared > 1 and 2 * shared >= min(len(first), len(second))
+
+
+def _better(wordings: list[_Wording]) -> tuple[_Wording, str | None]:
+    """(the wording to take, the section that it shows the first one to carry)."""
+    first = wordings[0]
+    by_method = {wording.method: wording for wording in reversed(wordings)}
+    heading, page, shared = by_method.get("h1"), by_method.get("title"), by_method.get("og")
+    if _CUT.search(first.text):
+        for other in wordings[1:]:
+            if other.key.startswith(first.key) and not _CUT.search(other.text):
+                return other, None
+    if heading is None or heading.key == first.key:
+        return first, None
+    for mark in _SEPARATOR.finditer(first.text):
+        tail = first.text[mark.end() :]
+        if fold(first.text[: mark.start()]) == heading.key and len(_WORD.findall(tail)) <= _LONGEST_TAIL:
+            return heading, tail
+    is_for_search = page is not None and first.key == page.key
+    is_for_readers = shared is not None and shared.key == heading.key
+    return (heading if is_for_search and is_for_readers else first), None
+
+
 def _split(
     text: str, site_names: frozenset[str], section: str | None, *, of_page: bool
 ) -> tuple[str, str | None]:
@@ -74,15 +208,15 @@ def _split(
         prefix, text = match[1], text[match.end() :]
     parts, marks = _SEPARATOR.split(text), _SEPARATOR.findall(text)
     first, last = 0, len(parts)
-    while last - first > 1 and _is_site(parts[last - 1], site_names):
+    while last - first > 1 and _is_chrome(parts[last - 1], site_names):
         last -= 1
-    while last - first > 1 and _is_site(parts[first], site_names):
+    while last - first > 1 and squeeze(parts[first]) in site_names:
         first += 1
     if last - first > 1 and _is_section(parts[first], section):
         prefix, first = prefix or parts[first], first + 1
     if last - first > 1 and _is_section(parts[last - 1], section if last < len(parts) or of_page else None):
         prefix, last = prefix or parts[last - 1], last - 1
-    if last - first == 1 and _is_site(parts[first], site_names):
+    if last - first == 1 and squeeze(parts[first]) in site_names:
         return "", prefix
     kept = parts[first]
     for n in range(first + 1, last):
@@ -90,8 +224,8 @@ def _split(
     return kept.strip(), prefix
 
 
-def _is_site(part: str, site_names: frozenset[str]) -> bool:
-    return squeeze(part) in site_names
+def _is_chrome(part: str, site_names: frozenset[str]) -> bool:
+    return names_site(part, site_names) or _HOST_OR_DAY.fullmatch(part.strip()) is not None
 
 
 def _is_section(part: str, section: str | None) -> bool:
