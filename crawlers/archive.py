@@ -38,11 +38,19 @@ PROBLEM_OF_TRUNCATION: Final = {"length": "body-too-large", "disconnect": "body-
 CAPTURE_TYPES: Final = (WarcRecordType.response, WarcRecordType.revisit)
 
 
-def read_archive(archive_dir: Path, day: date, source_id: str) -> Iterator[Capture]:
+def read_archive(
+    archive_dir: Path, day: date, source_id: str, *, role: Role | None = None
+) -> Iterator[Capture]:
     """All captures of a source's day in the order of the file: redirects and errors too, bodies decoded.
 
     A revisit is the capture that it repeats, fetched again; see `Capture.revisit_of`. A record that a kill left
     unfinished ends the file. A source without a file has no captures.
+
+    Args:
+        archive_dir: the archive's folder.
+        day: the crawl date.
+        source_id: whose file.
+        role: only captures of this role; the bodies of others are not looked at.
 
     Raises:
         ArchiveError: the file cannot be read.
@@ -53,6 +61,8 @@ def read_archive(archive_dir: Path, day: date, source_id: str) -> Iterator[Captu
     try:
         for offset, _, record in records(path):
             if record.record_type in CAPTURE_TYPES:
+                if role is not None and record.headers.get("Beatbook-Role") != role:
+                    continue
                 capture = as_recorded(record, path, Location(path=relative, offset=offset))
                 yield _resolved(archive_dir, capture, decode=True)
     except FileNotFoundError:

@@ -10,7 +10,6 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import date
-from importlib.metadata import version
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -39,8 +38,9 @@ from transforms.metadata import (
     read_metadata,
 )
 from transforms.rejections import Reason, is_plain_text, reject_page, reject_response
+from transforms.versions import extractor
 
-EXTRACTOR: Final = f"beatbook {version('beatbook')}, trafilatura {version('trafilatura')}"
+EXTRACTOR: Final = extractor()
 _SHORTEST_TEXT: Final = 40
 """Characters under which a body is no document: two-sentence briefs are three times as long."""
 _LONGEST_TITLE: Final = 120

@@ -5,10 +5,6 @@ are `timestamp[us, UTC]`, days `date32`; a `Dated` is flattened to `_at`, `_has_
 bytes: nothing of the clock, the machine or the order of a set enters a file.
 """
 
-import errno
-import os
-import shutil
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -232,41 +228,6 @@ _NESTED: dict[str, type[Any]] = {
 _DATED = frozenset({"published", "modified"})
 
 
-def write_folder(
-    folder: Path,
-    documents: Sequence[Document],
-    rejections: Sequence[Rejection],
-    captures: Sequence[CaptureRow],
-) -> None:
-    """Write `documents.parquet`, `rejections.parquet` and `captures.parquet`, all three or none.
-
-    Afterwards `folder` holds exactly these rows, in the order given; what it held before is gone. A process that is
-    killed half-way leaves the old folder, no folder, or the new one, never a mixture.
-
-    Raises:
-        OSError: the folder cannot be written, by its path; what it held before stands.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.with_name(f".{folder.name}.partial")
-    replaced = folder.with_name(f".{folder.name}.replaced")
-    for leftover in (partial, replaced):
-        shutil.rmtree(leftover, ignore_errors=True)
-    partial.mkdir()
-    try:
-        _write(partial / "documents.parquet", DOCUMENTS, map(_flat, documents))
-        _write(partial / "rejections.parquet", REJECTIONS, map(asdict, rejections))
-        _write(partial / "captures.parquet", CAPTURES, map(asdict, captures))
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        # Arrow names no file, and repeats the number within its words.
-        number = error.errno or errno.EIO
-        raise OSError(number, os.strerror(number), str(folder)) from error
-    if folder.exists():
-        folder.rename(replaced)
-    partial.rename(folder)
-    shutil.rmtree(replaced, ignore_errors=True)
-
-
 def read_documents(path: Path) -> list[Document]:
     """The documents of one `documents.parquet`, equal to those written."""
     return [_document(row) for row in _rows(path)]
@@ -282,18 +243,14 @@ def read_captures(path: Path) -> list[CaptureRow]:
     return [CaptureRow(**_in_utc(row)) for row in _rows(path)]
 
 
-def _write(path: Path, schema: pa.Schema, rows: Iterable[dict[str, Any]]) -> None:
-    table = pa.Table.from_pylist(list(rows), schema=schema)
-    pq.write_table(table, path, compression="zstd")
-
-
 def _rows(path: Path) -> list[dict[str, Any]]:
     # partitioning=None: the folder's names (DAY, SOURCE) must never be read as columns.
     rows: list[dict[str, Any]] = pq.read_table(path, partitioning=None).to_pylist()
     return rows
 
 
-def _flat(document: Document) -> dict[str, Any]:
+def document_row(document: Document) -> dict[str, Any]:
+    """The document as a row of `DOCUMENTS`."""
     row = _undated(asdict(document))
     row["entries"] = [_undated(entry) for entry in row["entries"]]
     return row

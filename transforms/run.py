@@ -6,7 +6,7 @@ gives the same bytes, and a folder is replaced whole.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -22,7 +22,8 @@ from crawlers.sources import Source
 from transforms.coding import Coder, load_coder
 from transforms.document import Document, Rejection
 from transforms.extract import extract
-from transforms.parquet import CaptureRow, Outcome, write_folder
+from transforms.folder import new_folder
+from transforms.parquet import CaptureRow, Outcome
 from transforms.posts import announced, complete_documents, left_out
 
 _log = logging.getLogger(__name__)
@@ -84,7 +85,14 @@ def extract_day(
     """
     archived = archived_sources(archive_dir, day)
     wanted = [source for source in sources if source.id in archived]
-    task = partial(_extract_source, archive_dir, documents_dir, day, gazetteer_dir, key)
+    task = partial(
+        extract_source,
+        day=day,
+        archive_dir=archive_dir,
+        documents_dir=documents_dir,
+        gazetteer_dir=gazetteer_dir,
+        key=key,
+    )
     if processes > 1 and len(wanted) > 1:
         # Spawned, not forked: the caller may have threads (Airflow, pytest), and a fork would copy their locks.
         with ProcessPoolExecutor(min(processes, len(wanted)), mp_context=get_context("spawn")) as pool:
@@ -95,103 +103,162 @@ def extract_day(
     return ExtractReport(day=day, sources=done, unknown=tuple(s for s in archived if s not in known))
 
 
-def _extract_source(
-    archive_dir: Path, documents_dir: Path, day: date, gazetteer_dir: Path | None, key: bytes, source: Source
+def extract_source(
+    source: Source,
+    day: date,
+    *,
+    archive_dir: Path,
+    documents_dir: Path,
+    gazetteer_dir: Path | None,
+    key: bytes,
+    stamp: str | None = None,
+    at_place: Callable[[int], None] | None = None,
 ) -> SourceExtract:
+    """Extract and code what was archived of one source on a day; the memory that it takes does not grow with the day.
+
+    Args:
+        source: as its file is now.
+        day: the crawl date.
+        archive_dir: the archive's folder.
+        documents_dir: the documents' folder.
+        gazetteer_dir: local additions to the gazetteer.
+        key: secret of the installation, for the pseudonyms of private persons.
+        stamp: kept in the folder, unless the archive file is damaged.
+        at_place: told the place in the archive file that was come to, in bytes, from time to time.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
     folder = documents_dir / day.isoformat() / source.id
-    captures: list[Capture] = []
-    damage: DamagedArchiveError | None = None
+    coder = coder_of(gazetteer_dir)
+    reasons: Counter[str] = Counter()
+    problem: str | None = None
+    captures = 0
+    row_of: dict[str, int] = {}
     try:
-        captures.extend(read_archive(archive_dir, day, source.id))
+        with new_folder(folder) as files:
+            last: Capture | None = None
+            try:
+                hints, whole = _announcements(archive_dir, day, source)
+                for capture in read_archive(archive_dir, day, source.id):
+                    if at_place is not None:
+                        at_place(capture.location.offset)
+                    outcome, results = _read(capture, source, hints, whole, key)
+                    for result in results:
+                        if isinstance(result, Document):
+                            # Of two captures of one document the later replaces the earlier.
+                            if (earlier := row_of.get(result.doc_key)) is not None:
+                                files.take_back(earlier)
+                            row_of[result.doc_key] = files.document(coder.code(result, source))
+                        else:
+                            files.rejection(result)
+                            reasons[result.reason] += 1
+                    files.capture(_row(capture, day, outcome))
+                    captures, last = captures + 1, capture
+                files.stamp = stamp
+            except DamagedArchiveError as error:
+                if folder.is_dir():
+                    raise
+                problem = str(error)
+                files.rejection(_unread(error, last, source, day))
+                reasons["damaged-archive"] += 1
+            documents = files.document_count
     except ArchiveError as error:
         _log.error("event=extract source=%s day=%s problem=%s", source.id, day, error)
-        if folder.is_dir() or not isinstance(error, DamagedArchiveError):
-            return SourceExtract(source_id=source.id, problem=str(error))
-        damage = error
-    documents, rejections, rows = _read(captures, source, day, _coder(gazetteer_dir), key)
-    if damage is not None:
-        rejections.append(_unread(damage, captures, source, day))
-    write_folder(folder, documents, rejections, rows)
-    reasons = dict(sorted(Counter(row.reason for row in rejections).items()))
+        return SourceExtract(source_id=source.id, problem=str(error))
     _log.info(
         "event=extract source=%s day=%s captures=%d documents=%d rejections=%d",
-        source.id, day, len(rows), len(documents), len(rejections),
+        source.id, day, captures, documents, reasons.total(),
     )  # fmt: skip
     return SourceExtract(
         source_id=source.id,
-        captures=len(rows),
-        documents=len(documents),
-        rejections=reasons,
-        problem=None if damage is None else str(damage),
+        captures=captures,
+        documents=documents,
+        rejections=dict(sorted(reasons.items())),
+        problem=problem,
     )
 
 
 @cache
-def _coder(gazetteer_dir: Path | None) -> Coder:
-    """Loaded once in each process: it takes longer than many a source's day."""
+def coder_of(gazetteer_dir: Path | None) -> Coder:
+    """Loaded once in each process: it takes longer than many a source's day.
+
+    Raises:
+        GazetteerError, CodebookError: a file of theirs cannot be used.
+    """
     return load_coder(gazetteer_dir)
 
 
+def hints_of(archive_dir: Path, day: date, source: Source) -> dict[str, Discovered]:
+    """What a source's day announced of items that stand elsewhere, by canonical address.
+
+    Raises:
+        ArchiveError: the archive file cannot be read to its end.
+    """
+    return _announcements(archive_dir, day, source)[0]
+
+
+def hint_for(hints: dict[str, Discovered], capture: Capture, source: Source) -> Discovered | None:
+    """What was announced of the item that a capture is of."""
+    return hints.get(source.identity(capture.announced_url)) or hints.get(source.identity(capture.url))
+
+
+def _announcements(
+    archive_dir: Path, day: date, source: Source
+) -> tuple[dict[str, Discovered], frozenset[int]]:
+    """Hints by canonical address, and the places of the answers that hold items whole, or items that are of no use.
+
+    Those are read again when it is their turn: all at once they may be more than memory holds. Of several announcements
+    of one address the first that gives a date is the hint, else the first.
+    """
+    hints: dict[str, Discovered] = {}
+    whole: set[int] = set()
+    for capture in read_archive(archive_dir, day, source.id, role="discovery"):
+        found = announced(capture, source)
+        if found.notes or capture.problem is not None or any(item.is_complete for item in found.items):
+            whole.add(capture.location.offset)
+        for item in found.items:
+            if item.is_complete:
+                continue
+            address = source.identity(item.url)
+            known = hints.setdefault(address, item)
+            if known.published is None and item.published is not None:
+                hints[address] = item
+    return hints, frozenset(whole)
+
+
 def _read(
-    captures: Sequence[Capture], source: Source, day: date, coder: Coder, key: bytes
-) -> tuple[list[Document], list[Rejection], list[CaptureRow]]:
-    answers = {n: announced(c, source) for n, c in enumerate(captures) if c.role == "discovery"}
-    hints = _hints((answer.items for answer in answers.values()), source)
-    # By key: of two captures of one document the later replaces the earlier.
-    documents: dict[str, Document] = {}
-    rejections: list[Rejection] = []
-    rows: list[CaptureRow] = []
-    for number, capture in enumerate(captures):
-        outcome: Outcome
-        results: list[Document | Rejection] = []
-        is_lost = capture.problem == "original-missing"
-        if capture.role == "item" and 300 <= capture.status < 400 and not is_lost:
-            outcome = "redirect"
-        elif capture.role == "item":
-            results = [extract(capture, source, _hint(hints, capture, source))]
-            outcome = "document" if isinstance(results[0], Document) else "rejection"
-        else:
-            outcome = capture.role
-            if (answer := answers.get(number)) is not None:
-                results = complete_documents(answer.items, capture, source, key=key)
-                rejections += left_out(answer, capture, source)
-        for result in results:
-            if isinstance(result, Document):
-                documents[result.doc_key] = result
-            else:
-                rejections.append(result)
-        rows.append(_row(capture, day, outcome))
-    return [coder.code(document, source) for document in documents.values()], rejections, rows
+    capture: Capture, source: Source, hints: dict[str, Discovered], whole: frozenset[int], key: bytes
+) -> tuple[Outcome, list[Document | Rejection]]:
+    is_lost = capture.problem == "original-missing"
+    if capture.role == "item" and 300 <= capture.status < 400 and not is_lost:
+        return "redirect", []
+    if capture.role == "item":
+        result = extract(capture, source, hint_for(hints, capture, source))
+        return "document" if isinstance(result, Document) else "rejection", [result]
+    if capture.location.offset not in whole:
+        return capture.role, []
+    answer = announced(capture, source)
+    return capture.role, [
+        *complete_documents(answer.items, capture, source, key=key),
+        *left_out(answer, capture, source),
+    ]
 
 
-def _unread(damage: DamagedArchiveError, captures: Sequence[Capture], source: Source, day: date) -> Rejection:
+def _unread(damage: DamagedArchiveError, last: Capture | None, source: Source, day: date) -> Rejection:
     """The rest of a damaged file: nobody can say of which addresses it was, nor how they answered (status 0)."""
     midnight = datetime.combine(day, time(), ZoneInfo(source.timezone))
     return Rejection(
         source_id=source.id,
         day=day,
         url=source.homepage,
-        fetched_at=captures[-1].fetched_at if captures else midnight.astimezone(UTC),
+        fetched_at=midnight.astimezone(UTC) if last is None else last.fetched_at,
         status=0,
         warc_path=damage.location.path,
         warc_offset=damage.location.offset,
         reason="damaged-archive",
         detail=str(damage),
     )
-
-
-def _hints(announced: Iterable[tuple[Discovered, ...]], source: Source) -> dict[str, Discovered]:
-    """Announcements by canonical address; of several the first that gives a date, else the first."""
-    hints: dict[str, Discovered] = {}
-    for item in (item for items in announced for item in items if not item.is_complete):
-        known = hints.setdefault(source.identity(item.url), item)
-        if known.published is None and item.published is not None:
-            hints[source.identity(item.url)] = item
-    return hints
-
-
-def _hint(hints: dict[str, Discovered], capture: Capture, source: Source) -> Discovered | None:
-    return hints.get(source.identity(capture.announced_url)) or hints.get(source.identity(capture.url))
 
 
 def _row(capture: Capture, day: date, outcome: Outcome) -> CaptureRow:

@@ -11,7 +11,7 @@ import pytest
 
 from crawlers.night import FeedOutcome, SourceNight, night_path, write_night
 from transforms.document import Author, Dated, Document, Rejection
-from transforms.parquet import write_folder
+from transforms.folder import new_folder
 
 BEATBOOK = Path(sys.executable).parent / "beatbook"
 TODAY = date(2026, 11, 14)
@@ -128,7 +128,10 @@ def place(tmp_path: Path) -> Path:
         reason="http-404",
         detail="",
     )
-    write_folder(tmp_path / "data" / "documents" / TODAY.isoformat() / GOOD, documents, [rejection], [])
+    with new_folder(tmp_path / "data" / "documents" / TODAY.isoformat() / GOOD) as folder:
+        for one in documents:
+            folder.document(one)
+        folder.rejection(rejection)
     return tmp_path
 
 

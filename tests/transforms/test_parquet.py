@@ -21,7 +21,8 @@ from transforms.document import (
     Rejection,
     TopicCode,
 )
-from transforms.parquet import CaptureRow, read_captures, read_documents, read_rejections, write_folder
+from transforms.folder import new_folder
+from transforms.parquet import CaptureRow, read_captures, read_documents, read_rejections
 
 AT = datetime(2026, 11, 10, 9, 30, 0, 123456, tzinfo=UTC)
 
@@ -162,7 +163,11 @@ CAPTURE = CaptureRow(
 
 
 def write(folder: Path) -> None:
-    write_folder(folder, [DOCUMENT, BARE], [REJECTION], [CAPTURE])
+    with new_folder(folder) as files:
+        files.document(DOCUMENT)
+        files.document(BARE)
+        files.rejection(REJECTION)
+        files.capture(CAPTURE)
 
 
 def test_what_is_read_back_equals_what_was_written(tmp_path: Path) -> None:
@@ -181,41 +186,10 @@ def test_equal_rows_give_equal_bytes(tmp_path: Path) -> None:
         assert first == second
 
 
-def test_a_second_write_replaces_the_folder_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    folder = tmp_path / "day" / "source"
-    write(folder)
-    (folder / "stray.parquet").write_bytes(b"")
-    write_folder(folder, [], [], [])
-    assert sorted(p.name for p in folder.iterdir()) == [
-        "captures.parquet",
-        "documents.parquet",
-        "rejections.parquet",
-    ]
-    assert read_documents(folder / "documents.parquet") == []
-    assert [folder] == list(folder.parent.iterdir())
-
-
-def test_leftovers_of_a_killed_run_do_not_stop_the_next(tmp_path: Path) -> None:
-    folder = tmp_path / "source"
-    write(folder)
-    folder.rename(tmp_path / ".source.replaced")
-    (tmp_path / ".source.partial").mkdir()
-    write(folder)
-    assert [folder] == list(tmp_path.iterdir())
-
-
-def test_a_write_that_fails_leaves_the_old_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "source"
-    write(folder)
-    with pytest.raises((pa.ArrowInvalid, pa.ArrowTypeError)):
-        write_folder(folder, [replace(DOCUMENT, warc_offset="nowhere")], [], [])  # type: ignore[arg-type]
-    assert read_documents(folder / "documents.parquet") == [DOCUMENT, BARE]
-
-
 def test_the_schemas_hold_every_field_of_the_types() -> None:
     """A field added to a type and forgotten here would be lost silently."""
     for schema, row in (
-        (parquet.DOCUMENTS, parquet._flat(DOCUMENT)),
+        (parquet.DOCUMENTS, parquet.document_row(DOCUMENT)),
         (parquet.REJECTIONS, dict.fromkeys(Rejection.__dataclass_fields__, 0)),
         (parquet.CAPTURES, dict.fromkeys(CaptureRow.__dataclass_fields__, 0)),
     ):

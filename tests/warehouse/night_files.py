@@ -11,7 +11,8 @@ from crawlers.night import Fault, FeedOutcome, RequestOutcome, SourceNight, Stat
 from crawlers.sources import Source
 from crawlers.urls import document_key
 from transforms.document import Author, Block, Dated, Document, Link, Mention, Quote, Rejection, TopicCode
-from transforms.parquet import CaptureRow, write_folder
+from transforms.folder import new_folder
+from transforms.parquet import CaptureRow
 from warehouse.load import LoadReport, load_night
 
 FIRST = date(2026, 11, 14)
@@ -188,7 +189,13 @@ class Data:
             own = [item for item in documents if item.source_id == one.id]
             refused = [item for item in rejections if item.source_id == one.id]
             rows = captures_of([*own, *refused]) if captures is None else list(captures)
-            write_folder(self.documents / day.isoformat() / one.id, own, refused, rows)
+            with new_folder(self.documents / day.isoformat() / one.id) as folder:
+                for document in own:
+                    folder.document(document)
+                for rejection in refused:
+                    folder.rejection(rejection)
+                for row in rows:
+                    folder.capture(row)
             outcome = (feeds or {}).get(one.id, "ok" if state != "failed" else "http-500")
             write_night(
                 self.archive,
