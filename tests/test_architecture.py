@@ -26,6 +26,7 @@ ALLOWED = {
     "scrapy": SCRAPY_PARTS,
     "twisted": SCRAPY_PARTS,
     "fastwarc": ("crawlers/archive", "crawlers/bodies.py"),
+    "pypdfium2": ("transforms/pdf_lines.py",),
     "trafilatura": ("transforms/",),
     "duckdb": ("warehouse/", "transforms/dedupe.py"),
 }

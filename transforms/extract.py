@@ -30,6 +30,7 @@ from transforms.harvest import harvest
 from transforms.jsonld import JsonLd, read_jsonld
 from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
+from transforms.mail import read_message
 from transforms.metadata import (
     Metadata,
     announced_metadata,
@@ -37,14 +38,13 @@ from transforms.metadata import (
     offers_subscription,
     read_metadata,
 )
-from transforms.rejections import Reason, is_plain_text, reject_page, reject_response
+from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_page, reject_response
+from transforms.unmarked import Unmarked, read_file, read_letter, read_plain, with_headers
 from transforms.versions import extractor
 
 EXTRACTOR: Final = extractor()
 _SHORTEST_TEXT: Final = 40
 """Characters under which a body is no document: two-sentence briefs are three times as long."""
-_LONGEST_TITLE: Final = 120
-"""Characters up to which the first line of a plain text is its title."""
 _CUT_BODY: Final = (800, 1.4, 0.85)
 """`articleBody` replaces a body that looks cut: its least length, how much longer it is, how much of ours it holds."""
 
@@ -153,9 +153,13 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
     if reason := reject_response(capture, source.homepage):
         return reason
     content_type = capture.header("content-type") or ""
+    if is_pdf(capture.body):
+        return _written(read_file(capture, source, hint), capture, source, day)
+    if is_message(capture.body, content_type):
+        return _message(capture, source, hint, day)
     text = decode(capture.body, content_type)
     if is_plain_text(capture.body, content_type):
-        return _plain(text, capture, source, hint, day)
+        return _written(read_plain(text, capture, source, hint), capture, source, day)
     tree = _parse(text)
     if tree is None:
         return (
@@ -199,24 +203,28 @@ def _read(
     )
 
 
-def _plain(
-    text: str, capture: Capture, source: Source, hint: Discovered | None, day: date
-) -> Document | Reason:
-    paragraphs = [
-        cleaned for raw in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if (cleaned := one_line(raw))
-    ]
-    parts = [Part("paragraph", paragraph, None, ()) for paragraph in paragraphs]
-    first = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) <= _LONGEST_TITLE else None
-    metadata = announced_metadata(
-        hint, url=capture.url, fetched_at=capture.fetched_at, source=source, method="feed", first_line=first
-    )
-    parts = without_chrome(parts, headlines=metadata.headlines, authors=())
-    body, blocks, links = build_blocks(parts, capture.url)
-    if len(body) < _SHORTEST_TEXT:
-        return "no-text", f"{len(body)} characters of plain text"
+def _written(found: Unmarked | Reason, capture: Capture, source: Source, day: date) -> Document | Reason:
+    """The document of an item without mark-up."""
+    if isinstance(found, tuple):
+        return found
+    text, blocks, links = build_blocks(found.parts, capture.url)
     return _document(
-        body, blocks, links, metadata, capture, source, day, page_type="plain_text", is_paid=False
+        text, blocks, links, found.metadata, capture, source, day, page_type=found.page_type, is_paid=False
     )
+
+
+def _message(capture: Capture, source: Source, hint: Discovered | None, day: date) -> Document | Reason:
+    mail = read_message(capture.body)
+    if mail is None:
+        return "no-text", f"a message without a part that is text, {len(capture.body)} bytes"
+    tree = _parse(mail.body) if mail.html else None
+    if tree is None:
+        return _written(read_letter(mail, capture, source, hint), capture, source, day)
+    metadata = announced_metadata(
+        hint, url=capture.url, fetched_at=capture.fetched_at, source=source, method="feed"
+    )
+    metadata = with_headers(metadata, mail, capture, source)
+    return _read(tree, read_jsonld(tree), metadata, capture.url, capture, source, day, page_type="mail")
 
 
 def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:

@@ -107,6 +107,8 @@ def reject_response(capture: Capture, homepage: str) -> Reason | None:
             capture.problem or "empty-body",
             f"{len(capture.body)} bytes, all white space, status {capture.status}",
         )
+    if is_pdf(capture.body) or is_message(capture.body, capture.header("content-type") or ""):
+        return None
     if what := _other_than_text(capture.body, capture.header("content-type") or ""):
         return "not-html", f"{what}, {len(capture.body)} bytes"
     if _is_home(capture.url, homepage) and not _is_home(capture.announced_url, homepage):
@@ -134,6 +136,18 @@ def reject_page(
         if listing := _listing(tree, jsonld, url, page_classes):
             return "listing-page", listing
     return None
+
+
+def is_pdf(body: bytes) -> bool:
+    """The response is a PDF, whatever it is called: some servers put a few bytes before it."""
+    return b"%PDF-" in body[:1024] and not _HTML_START.search(body[:1024])
+
+
+def is_message(body: bytes, content_type: str) -> bool:
+    """The response is a message as it was sent by mail."""
+    return content_type.partition(";")[0].strip().lower() == "message/rfc822" and not _HTML_START.search(
+        body[:200]
+    )
 
 
 def is_plain_text(body: bytes, content_type: str) -> bool:

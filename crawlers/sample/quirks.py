@@ -27,7 +27,7 @@ def special_answer(item: Item) -> Answer | None:
             words = "Checking your browser before you continue. Please enable JavaScript and cookies."
             return plain_page(site, "Just a moment...", words, status=403)
         case "pdf":
-            return Answer(content_type="application/pdf", body=_pdf(item.versions[0].title))
+            return Answer(content_type="application/pdf", body=_scan(item.versions[0].title))
         case "image":
             return Answer(content_type="image/png", body=_PNG)
         case "empty":
@@ -54,17 +54,19 @@ def recoded(item: Item, answer: Answer) -> Answer:
     return Answer(content_type=answer.content_type, body=body)
 
 
-def _pdf(title: str) -> bytes:
-    """A whole PDF of one page with one line, its table of offsets right."""
-    line = title.replace("\\", "").replace("(", "").replace(")", "").encode("latin-1", errors="replace")
-    stream = b"BT /F1 14 Tf 72 720 Td (" + line + b") Tj ET"
+def _scan(title: str) -> bytes:
+    """A whole PDF of one page with a picture and no letters, as a scanner makes it; its table of offsets is right."""
+    name = title.replace("\\", "").replace("(", "").replace(")", "").encode("latin-1", errors="replace")
+    stream = b"q 612 0 0 792 0 0 cm /Im1 Do Q"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b" /Resources << /XObject << /Im1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
+        b" /Length 4 >>\nstream\n\xee\xdd\xee\xff\nendstream",
+        b"<< /Title (" + name + b") >>",
     ]
     out = b"%PDF-1.4\n"
     offsets = []
@@ -72,5 +74,5 @@ def _pdf(title: str) -> bytes:
         offsets.append(len(out))
         out += b"%d 0 obj\n" % number + content + b"\nendobj\n"
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+    end = b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
     return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end

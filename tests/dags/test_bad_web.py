@@ -81,7 +81,7 @@ def test_each_bad_page_is_one_rejection_or_one_request_without_an_answer(bad_nig
         ("us_or_gone", "http-404"),
         ("us_or_image", "not-html"),
         ("us_or_large", "body-too-large"),
-        ("us_or_pdf", "not-html"),
+        ("us_or_pdf", "pdf-broken"),
     ]
     unanswered = (
         "select source_id, outcome from ops.requests where role = 'item' and status is null order by all"

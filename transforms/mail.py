@@ -1,0 +1,187 @@
+"""Text without mark-up: mail and its headers, wrapped lines joined, quoted replies kept apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default as modern
+from email.utils import parseaddr
+from typing import Final
+
+from lxml.html import Element
+
+from transforms.blocks import Part
+from transforms.decode import one_line, tidy
+from transforms.marks import Run
+
+_HEADER: Final = re.compile(r"^([A-Za-z][A-Za-z-]{1,30}):[ \t]*(.*)$")
+_KNOWN: Final = ("from", "to", "subject", "date", "sent", "cc", "reply-to")
+_MADE_BY_MAIL: Final = frozenset({"received", "return-path", "message-id", "mime-version", "delivered-to"})
+_PREFIX: Final = re.compile(r"^(?:\s*(?:re|fwd?|aw|tr)\s*:|\s*\[[^\]]{1,40}\])+\s*", re.I)
+_MOST_HEADERS: Final = 60
+
+_SHORT_LINES: Final = 50
+"""A text whose longest lines are shorter is not wrapped: it is a list, or set by hand."""
+_LONG_LINES: Final = 120
+"""A text with many longer lines has one line a paragraph."""
+_OWN_LINE: Final = re.compile(
+    r"^\s*(?:[•▪●*–—-]\s+\S|\d{1,2}[.)]\s+\S|[A-Z][\w /#.’'-]{0,30}:(?:\s|$)|#\s?#|-\s?30\s?-|\d{1,2}:\d{2}\b|\d{1,2}/\d{1,2}/\d{2,4})"
+)
+"""Items, labelled fields and entries of a log begin a line of their own."""
+_WROTE: Final = re.compile(r"^on .{5,120}\bwrote:$|^.{3,80} (?:wrote|writes):$", re.I | re.S)
+_RULE: Final = re.compile(r"^[\s*_=~–—-]{3,}$")
+_SIGNATURE: Final = "-- "
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message. The headers are None where they are absent.
+
+    Attributes:
+        sent: verbatim.
+        html: the body is HTML.
+    """
+
+    subject: str | None
+    sender: str | None
+    sent: str | None
+    body: str
+    html: bool = False
+
+
+def read_mail(text: str) -> Mail | None:
+    """A message whose headers stand above its text, as mail programs save and print it; None where none stand there."""
+    lines = text.lstrip("\n\ufeff ").split("\n")
+    if lines and lines[0].startswith("From ") and "@" in lines[0]:
+        del lines[0]  # of a mailbox file
+    headers: dict[str, str] = {}
+    last = ""
+    above = 0
+    for line in lines[:_MOST_HEADERS]:
+        if match := _HEADER.match(line.rstrip()):
+            last = match[1].lower()
+            headers.setdefault(last, match[2].strip())
+        elif line[:1] in (" ", "\t") and line.strip() and last:
+            headers[last] += " " + line.strip()
+        else:
+            break
+        above += 1
+    known = [name for name in _KNOWN if headers.get(name)]
+    is_mail = "from" in known and ("subject" in known or "date" in known or "sent" in known)
+    if not is_mail or not ("to" in known or "subject" in known or _MADE_BY_MAIL & set(headers)):
+        return None
+    return Mail(
+        subject=_subject(headers.get("subject")),
+        sender=_name(headers["from"]),
+        sent=headers.get("date") or headers.get("sent"),
+        body="\n".join(lines[above:]),
+    )
+
+
+def read_message(body: bytes) -> Mail | None:
+    """A message as it was sent (`message/rfc822`); None where no part of it is text."""
+    message = BytesParser(EmailMessage, policy=modern).parsebytes(body)
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return None
+    try:
+        content = part.get_content()
+    except (LookupError, ValueError):
+        return None
+    return Mail(
+        subject=_subject(str(message.get("subject") or "")),
+        sender=_name(str(message.get("from") or "")),
+        sent=str(message["date"]) if message["date"] else None,
+        body=str(content),
+        html=part.get_content_subtype() == "html",
+    )
+
+
+def parts_of(text: str) -> list[Part]:
+    """The paragraphs of a text without mark-up; what a reply quotes ("> ") are quoted passages, with who is quoted."""
+    lines = [tidy(line).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    width = _width(lines)
+    parts: list[Part] = []
+    for is_quoted, stretch in _stretches(lines):
+        paragraph = _unwrapped([_unquoted(line) for line in stretch] if is_quoted else stretch, width)
+        if not paragraph or _RULE.match(paragraph):
+            continue
+        before = parts[-1] if parts else None
+        if not is_quoted:
+            parts.append(Part("paragraph", paragraph, None, ()))
+        elif before is not None and before.kind == "quoted_passage":
+            parts[-1] = Part("quoted_passage", f"{before.text}\n{paragraph}", None, before.runs)
+        else:
+            cite = None
+            if before is not None and _WROTE.match(before.text):
+                cite = one_line(parts.pop().text).removesuffix(":")
+            run = Run(Element("blockquote"), "quoted_passage", cite=cite)
+            parts.append(Part("quoted_passage", paragraph, None, (run,)))
+    return parts
+
+
+def _subject(value: str | None) -> str | None:
+    return (_PREFIX.sub("", one_line(value)) or None) if value else None
+
+
+def _name(value: str) -> str | None:
+    name, address = parseaddr(value)
+    return one_line(name).strip("'\"") or (None if "@" in (address or value) else one_line(value)) or None
+
+
+def _stretches(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """(whether it is quoted, its lines) for every paragraph."""
+    stretch: list[str] = []
+    quoted = False
+    for line in lines:
+        is_quoted = line.startswith(">")
+        blank = not _unquoted(line) if is_quoted else not line.strip()
+        if stretch and (blank or is_quoted != quoted):
+            yield quoted, stretch
+            stretch = []
+        if not blank:
+            stretch.append(line)
+            quoted = is_quoted
+    if stretch:
+        yield quoted, stretch
+
+
+def _unquoted(line: str) -> str:
+    return line.lstrip("> ")
+
+
+def _width(lines: list[str]) -> int:
+    """Where the lines were wrapped; 0 where they were not."""
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if not lengths:
+        return 0
+    # The longest may hold an address that cannot be broken.
+    width = lengths[int(len(lengths) * 0.95)] if len(lengths) > 20 else max(lengths)
+    if width > _LONG_LINES:
+        short = [length for length in lengths if length <= _LONG_LINES]
+        width = max(short) if len(short) > 2 * (len(lengths) - len(short)) else 0
+    return width if width >= _SHORT_LINES else 0
+
+
+def _unwrapped(stretch: list[str], width: int) -> str:
+    """The lines of a paragraph: those that ended only because the next word had no room are joined."""
+    text = ""
+    before = ""
+    for raw in stretch:
+        line = one_line(raw)
+        if not line:
+            continue
+        room = width - len(before) - 1
+        wrapped = width and room < len(line.split(" ", 1)[0]) and len(before) > width / 2
+        if text and wrapped and not _OWN_LINE.match(raw):
+            text += ("" if _divides(before, line) else " ") + line
+        else:
+            text += ("\n" if text else "") + line
+        before = raw.rstrip()
+    return text
+
+
+def _divides(before: str, line: str) -> bool:
+    """A compound broken at its hyphen: nothing wraps plain text by dividing words."""
+    return len(before) > 1 and before[-1] == "-" and before[-2].isalnum() and line[0].isalnum()
