@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from invented import PARAGRAPHS, URL, capture, page, source
+from pdf_files import set_lines, written
 
 from crawlers.archive_writer import ArchiveWriter
 from crawlers.capture import Capture
 from crawlers.kinds.bluesky import Bluesky
+from crawlers.kinds.listing import Listing
 from crawlers.sources import Source
 from transforms.parquet import read_captures, read_documents, read_rejections
 from transforms.run import ExtractReport, extract_day
@@ -223,3 +225,36 @@ def test_a_plain_page_gives_its_paragraphs(tmp_path: Path) -> None:
     run(tmp_path)
     (found,) = read_documents(folder(tmp_path) / "documents.parquet")
     assert found.text == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_pdf_of_a_press_room_s_list_is_a_document_with_its_place_in_the_archive(tmp_path: Path) -> None:
+    room = Listing(
+        kind="listing", url="https://ledger.example/releases", link_css="td a", date_css="td:first-child"
+    )
+    rows = (
+        "<table><tr><td>11/10/2026</td><td><a href='/files/26-114.pdf'>Release 26-114</a></td></tr></table>"
+    )
+    lines = (
+        "Detectives arrested a 41-year-old man on Tuesday in connection with a series of",
+        "burglaries of storage units, Chief Dana Roe announced.",
+    )
+    found = (
+        capture(rows, url=room.url, role="discovery", feed=0),
+        capture(
+            written([[(72, 700, 16, "Man arrested after burglaries"), *set_lines(lines)]]),
+            url="https://ledger.example/files/26-114.pdf",
+            content_type="application/pdf",
+        ),
+    )
+    archive(tmp_path / "archive", found)
+    run(tmp_path, source(feeds=(room,), publisher="police"))
+    (document,) = read_documents(folder(tmp_path) / "documents.parquet")
+    assert (document.page_type, document.form) == ("pdf", "press_release")
+    assert (document.title, document.text) == ("Man arrested after burglaries", " ".join(lines))
+    assert document.published is not None
+    assert document.published.method == "feed+source-zone"
+    rows_written = {row.url: row for row in read_captures(folder(tmp_path) / "captures.parquet")}
+    row = rows_written["https://ledger.example/files/26-114.pdf"]
+    assert row.outcome == "document"
+    assert (document.warc_path, document.warc_offset) == (row.warc_path, row.warc_offset)
+    assert document.warc_offset > 0
