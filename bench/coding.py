@@ -2,7 +2,8 @@
 
     python -m bench.coding DIR OUTDIR
 
-DIR holds `doctype/` (prosecutors' press releases against news pieces); OUTDIR gets `doctype.jsonl`, predictions for the
+DIR holds `doctype/` (prosecutors' press releases against news pieces) and `ipe/` (documents and sentences labelled with
+what police do, for which the codebook is not made); OUTDIR gets `doctype.jsonl`, predictions for the
 scorer that stands in DIR. The form is decided from the text alone: no address, no publisher, no markup. The peer in the same
 run is the two strings that everybody looks for, `for immediate release` and `###`.
 
@@ -10,18 +11,16 @@ Below it stand the figures on the bundled newsroom, whose pages go through extra
 these pages in sight. The last lines give the cost.
 """
 
-import gzip
-import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from bench.ipe import LABELS, labels_of
+from bench.labelled_texts import rows, write_rows
 from crawlers.capture import Capture, Location
 from crawlers.sample.expected import Expected, load_expected
 from crawlers.sample.load import load_world
@@ -43,6 +42,7 @@ def main() -> None:
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     doctype(Path(sys.argv[1]) / "doctype", Path(sys.argv[2]))
+    police_events(Path(sys.argv[1]) / "ipe")
     documents = [document for document, _ in newsroom_documents()]
     print(newsroom_figures())
     print(str(posts_figures()).splitlines()[0].replace("newsroom", "newsroom's posts"))
@@ -51,24 +51,42 @@ def main() -> None:
 
 def doctype(folder: Path, out: Path) -> None:
     """Predict press release or news, write the predictions, and print F1 of both beside the peer's."""
-    gold = {row["id"]: row["labels"][0] for row in _rows(folder / "labels.jsonl.gz")}
-    texts = {row["id"]: row["text"] for row in _rows(folder / "docs.jsonl.gz")}
+    gold = {row["id"]: row["labels"][0] for row in rows(folder / "labels.jsonl", id=str, labels=list)}
+    texts = {row["id"]: row["text"] for row in rows(folder / "docs.jsonl", id=str, text=str)}
     started = time.process_time()
-    ours = {
-        key: "press_release" if form_of(text) == "press_release" else "news" for key, text in texts.items()
-    }
+    ours = {key: release_or_news(text) for key, text in texts.items()}
     seconds = time.process_time() - started
     peer = {
         key: "press_release" if "for immediate release" in text.lower() or "###" in text else "news"
         for key, text in texts.items()
     }
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / "doctype.jsonl").open("w", encoding="utf-8") as file:
-        for key, form in ours.items():
-            file.write(json.dumps({"id": key, "labels": [form]}) + "\n")
+    write_rows(out / "doctype.jsonl", ({"id": key, "labels": [form]} for key, form in ours.items()))
     print(f"press release or news, {len(texts)} texts, {len(texts) / seconds:,.0f} a CPU second")
     for name, predicted in (("ours", ours), ("two markers", peer)):
         print(f"  {name:12} macro-F1 {macro_f1(gold, predicted):.3f}")
+
+
+def police_events(folder: Path) -> None:
+    """Print F1 of the codebook's rules read as labels of what police do, by documents and by sentences."""
+    codebook = load_codebook()
+    for name in ("docs", "sents"):
+        gold = {
+            row["id"]: set(row["labels"])
+            for row in rows(folder / f"{name}_labels.jsonl", id=str, labels=list)
+        }
+        texts = rows(folder / f"{name}.jsonl", id=str, text=str)
+        ours = {row["id"]: set(labels_of(row["text"], codebook)) for row in texts}
+        scores = {label: _f1(label, gold, ours) for label in LABELS}
+        print(
+            f"police events, {len(gold)} {name}: macro-F1 {sum(scores.values()) / len(scores):.3f},",
+            ", ".join(f"{label} {score:.3f}" for label, score in scores.items()),
+        )
+
+
+def _f1(label: str, gold: dict[str, set[str]], predicted: dict[str, set[str]]) -> float:
+    both = sum(label in labels and label in predicted.get(key, ()) for key, labels in gold.items())
+    either = sum(label in labels for labels in (*gold.values(), *(predicted.get(key, ()) for key in gold)))
+    return 2 * both / either if either else 0.0
 
 
 def form_of(text: str) -> str:
@@ -89,6 +107,11 @@ def form_of(text: str) -> str:
             blocks=(),
         )
     )[0]
+
+
+def release_or_news(text: str) -> str:
+    """`press_release` or `news`, which all other forms count as."""
+    return "press_release" if form_of(text) == "press_release" else "news"
 
 
 def macro_f1(gold: dict[str, str], predicted: dict[str, str]) -> float:
@@ -226,12 +249,6 @@ def cost(documents: list[Document]) -> None:
         f"{len(made)} texts of 500 words on policing: topics and relevance {coded / len(made) * 1000:.2f} ms,"
         f" form {formed / len(made) * 1000:.2f} ms, together {len(made) / (coded + formed):,.0f} documents a CPU second"
     )
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
 
 
 if __name__ == "__main__":

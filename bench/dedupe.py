@@ -28,7 +28,8 @@ from typing import Any
 
 import duckdb
 
-from bench.predict import related, rows
+from bench.labelled_texts import rows
+from bench.relations import related
 from transforms.dedupe import find_relations
 
 SEEDS = (31, 32, 33)

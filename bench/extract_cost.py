@@ -1,4 +1,4 @@
-"""What extraction costs: milliseconds a page, beside a peer in turns, and by stage. All times are CPU time."""
+"""Where the CPU time of extraction goes."""
 
 import statistics
 import time
@@ -12,40 +12,14 @@ from types import ModuleType
 from typing import Any, Final
 
 import transforms.extract
+from bench.extract_programs import OURS, Ours, in_turns
 from bench.labelled_pages import Case
 from crawlers.sample.newsroom import GAZETTEER_DIR
 from transforms.coding import load_coder
 from transforms.document import Document
 
-Work = Callable[[Case], object]
-
 STAGES: Final = "extract,metadata"
 """Modules of `transforms`: each function that one of them names is a row of the profile, which so follows the code."""
-
-
-def extract(case: Case) -> object:
-    """A whole document, text, blocks and metadata, from a response as fetched."""
-    return transforms.extract.extract(case.capture, case.source, None)
-
-
-def seconds_in_turns(cases: Sequence[Case], works: Sequence[Work], rounds: int) -> list[list[list[float]]]:
-    """CPU seconds by work, round and page.
-
-    The works take turns page by page, and who comes first changes, so that a busy machine slows all of them alike.
-    """
-    found: list[list[list[float]]] = [[[] for _ in range(rounds)] for _ in works]
-    for number in range(rounds):
-        for place, case in enumerate(cases):
-            for turn in range(len(works)):
-                which = (turn + place + number) % len(works)
-                found[which][number].append(_cpu_seconds(works[which], case))
-    return found
-
-
-def spread(rounds: Sequence[Sequence[float]]) -> str:
-    """The median and the 95th percentile of a page's milliseconds, each page at the best of its rounds."""
-    pages = sorted(min(times) * 1000 for times in zip(*rounds, strict=True))
-    return f"p50 {statistics.median(pages):.1f} ms, p95 {pages[int(len(pages) * 0.95)]:.1f} ms, most {pages[-1]:.0f} ms"
 
 
 def profile(cases: Sequence[Case], stages: str = STAGES) -> str:
@@ -55,10 +29,10 @@ def profile(cases: Sequence[Case], stages: str = STAGES) -> str:
     """
     coder = load_coder(GAZETTEER_DIR)
     documents = []
-    plain = seconds_in_turns(cases, [extract], rounds=2)[0]
+    _, plain = in_turns(cases, [Ours()], rounds=2)
     with _timed([import_module(f"transforms.{stage}") for stage in stages.split(",")]) as own:
         for case in cases:
-            result = extract(case)
+            result = transforms.extract.extract(case.capture, case.source, None)
             if isinstance(result, Document):
                 documents.append((result, case.source))
     whole = sum(own.values())
@@ -66,7 +40,7 @@ def profile(cases: Sequence[Case], stages: str = STAGES) -> str:
     for document, source in documents:
         coder.code(document, source)
     coding = time.thread_time() - started
-    lines = [f"whole document: {spread(plain)}", f"{'ms a page, own time':<40} {'mean':>7} share"]
+    lines = [f"whole document: {_spread(plain[OURS])}", f"{'ms a page, own time':<40} {'mean':>7} share"]
     for name, seconds in sorted(own.items(), key=lambda item: -item[1]):
         if seconds >= 0.001 * whole:
             lines.append(f"{name:<40} {seconds / len(cases) * 1000:7.3f} {seconds / whole:5.1%}")
@@ -112,7 +86,7 @@ def _timed(modules: Sequence[ModuleType]) -> Iterator[dict[str, float]]:
                 setattr(module, name, value)
 
 
-def _cpu_seconds(work: Work, case: Case) -> float:
-    started = time.thread_time()
-    work(case)
-    return time.thread_time() - started
+def _spread(rounds: Sequence[Sequence[float]]) -> str:
+    """The median and the 95th percentile of a page's milliseconds, each page at the better of its rounds."""
+    pages = sorted(min(times) * 1000 for times in zip(*rounds, strict=True))
+    return f"p50 {statistics.median(pages):.1f} ms, p95 {pages[int(len(pages) * 0.95)]:.1f} ms, most {pages[-1]:.0f} ms"

@@ -40,7 +40,7 @@ class Case:
 
     @property
     def source(self) -> Source:
-        """A source that knows nothing of the page: its zone is UTC, its name is no newspaper's."""
+        """Who published it: nobody known."""
         return _source_in(self.language)
 
     @property
@@ -74,10 +74,9 @@ def _manifest(folder: Path) -> list[dict[str, Any]]:
     path = folder / "manifest.json"
     packed = path.with_name("manifest.json.gz")
     if not path.exists() and not packed.exists():
-        found = (
-            ", ".join(sorted(p.name for p in folder.iterdir())[:8]) if folder.is_dir() else "no such folder"
+        raise FolderError(
+            f"{folder}: no manifest.json, which lists the pages as `cases`; found {listing(folder)}"
         )
-        raise FolderError(f"{folder}: no manifest.json ({found or 'empty'}); it lists the pages as `cases`")
     try:
         text = (
             path.read_text("utf-8") if path.exists() else gzip.decompress(packed.read_bytes()).decode("utf-8")
@@ -154,6 +153,7 @@ def _labelled_url(folder: Path, row: dict[str, Any], labels: dict[Path, Any]) ->
 
 @cache
 def _source_in(language: str) -> Source:
+    """A source that knows nothing of what it published: its zone is UTC, its name is no newspaper's."""
     return Source(
         id="pages",
         name="Saved pages",
@@ -164,6 +164,14 @@ def _source_in(language: str) -> Source:
         language=language,
         feeds=(Feed(kind="feed", url="https://page.example/feed"),),
     )
+
+
+def listing(folder: Path) -> str:
+    """What a folder holds, for a message."""
+    if not folder.is_dir():
+        return "no such folder"
+    names = sorted(path.name for path in folder.iterdir())
+    return ", ".join(names[:8] + ["..."] * (len(names) > 8)) or "nothing"
 
 
 def only(cases: Sequence[Case], text: str) -> list[Case]:

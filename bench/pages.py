@@ -1,66 +1,62 @@
-"""Extraction measured on a folder of labelled pages: quality by the folder's own scorer, cost against trafilatura.
+"""Extraction measured on a folder of labelled pages, beside its peers on the same pages in the same run.
 
-    python -m bench.pages DIR [--out FILE] [--only TEXT] [--no-cost] [--profile [MODULES]]
+    python -m bench.pages DIR [--peers ENVIRONMENTS] [--rounds 3] [--out FILE] [--only TEXT] [--profile [MODULES]]
 
-DIR holds `manifest.json` (cases with a gzipped page and an expected JSON each) and `score.py`. Quality: body F1 over
-each set, title, authors, dates, beside what trafilatura alone gives. Cost: pages per CPU second of `extract` beside bare trafilatura (comments off, no
-metadata) on the same pages in the same process, in turns, so that a busy machine slows both; read the ratio.
+DIR holds `manifest.json` (cases with a gzipped page and an expected JSON each) and `score.py`, which gives all figures of
+quality. Our body is made from the blocks by the label's rule (`python -m bench.predict` says which); where that leaves
+blocks out, a line of its own has the whole text. A peer's body is its text. A figure below its floor, or a rejected page, ends it with code 1.
+
+Cost is CPU time from a response, or for the peers its text, to a whole document. All programs take turns page by page; the ratio
+to trafilatura with its metadata is the median of the rounds'.
+
+trafilatura is always there; `python -m bench.extract_peers ENVIRONMENTS` installs the others.
 """
 
 import argparse
-import json
-import subprocess
+import statistics
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import trafilatura
+from typing import Any, Final
 
 from bench.extract_cost import STAGES, profile
-from bench.labelled_pages import Case, only, read_cases
+from bench.extract_programs import OURS, TRAFILATURA, Ours, available, in_turns, running
+from bench.labelled_pages import Case, FolderError, only, read_cases
+from bench.labelled_texts import write_rows
+from bench.page_predictions import SCORED
+from bench.page_scores import Scorer
 from transforms.document import Document, Rejection
-from transforms.extract import extract
 
-ROUNDS = 3
-SETS = {
-    "AEB": ("set=aeb",),
-    "fundus all": ("set=fundus",),
-    "fundus en": ("set=fundus", "lang=en"),
-    "fundus byline on page": ("set=fundus", "authors_from=dom"),
-}
-FIGURES = {
-    "body": ("f1", "precision", "recall", "accuracy"),
-    "title": ("exact", "any"),
-    "authors": ("exact",),
-    "published": ("day", "instant"),
-    "section": ("exact",),
-}
-FLOORS = {
+FLOORS: Final = {
     "AEB body f1": 0.966,
-    "fundus all body f1": 0.960,
+    "fundus all body f1": 0.966,
     "fundus en body f1": 0.975,
     "fundus all title exact": 0.86,
     "fundus all title any": 0.98,
     "fundus all authors exact": 0.87,
     "fundus all published day": 0.99,
-    "fundus all published instant": 0.975,
+    "fundus all published instant": 0.970,
 }
-"""Figures that a test does not let fall. Raise one when it has risen for good; lowering one needs a reason."""
+"""Figures that may not fall. Raise one when it has risen for good; lowering one needs a reason."""
+LEAST_RATIO: Final = 0.7
+"""Pages per CPU second to those of trafilatura with its metadata."""
+WHOLE: Final = "whole text"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print the figures; write the predictions where `--out` says."""
+    """Print the tables; 1 where a figure is below its floor or a page is rejected, 2 where the folder is of another shape."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m bench.pages",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("dir", type=Path)
+    parser.add_argument("--peers", type=Path, metavar="ENVIRONMENTS", help="where the peers are installed")
+    parser.add_argument("--rounds", type=int, default=3, help="for the cost; quality is the same in each")
+    parser.add_argument("--no-cost", action="store_true", help="one round, quality only")
     parser.add_argument("--out", type=Path, help="keep the predictions here (JSON lines)")
     parser.add_argument("--only", default="", help="only cases whose id holds this text; prints each result")
-    parser.add_argument("--no-cost", action="store_true", help="quality only")
     parser.add_argument(
         "--profile",
         nargs="?",
@@ -69,127 +65,134 @@ def main(argv: Sequence[str] | None = None) -> int:
         help=f"only where the time goes, by the functions that these modules name (by default {STAGES})",
     )
     args = parser.parse_args(argv)
-    cases = only(read_cases(args.dir), args.only)
-    if args.only:
-        for case in cases:
-            result = extract(case.capture, case.source, None)
-            print(
-                case.id,
-                *([result.text] if isinstance(result, Document) else [result.reason, result.detail]),
-                sep="\n",
-            )
-        return 0
-    if args.profile:
-        try:
+    try:
+        cases = only(read_cases(args.dir), args.only)
+        if args.profile:
             print(profile(cases, args.profile))
-        except ModuleNotFoundError as error:
-            parser.error(f"--profile: {error}; name modules of `transforms`, parted by commas")
-        return 0
-    with tempfile.TemporaryDirectory() as temporary:
-        out: Path = args.out or Path(temporary) / "predictions.jsonl"
-        reasons = Counter(predict(cases, out))
-        print(f"{len(cases)} captures, {len(cases) - reasons.total()} documents, rejections {dict(reasons)}")
-        found = scores(args.dir, out)
-        peer = Path(temporary) / "peer.jsonl"
-        peer.write_text("".join(json.dumps(peer_prediction(case)) + "\n" for case in cases), encoding="utf-8")
-        theirs = scores(args.dir, peer)
-    print(f"{'':<40} beatbook  trafilatura  floor")
-    for name, value in found.items():
-        print(f"{name:<40} {value:8.3f}  {theirs[name]:11.3f}  {FLOORS.get(name, '')}")
-    if not args.no_cost:
-        print(cost(cases))
-    return 0
+            return 0
+        if args.only:
+            show(cases)
+            return 0
+        return measure(args.dir, cases, args)
+    except FolderError as error:
+        print(f"bench.pages: {error}", file=sys.stderr)
+    except ModuleNotFoundError as error:
+        print(f"--profile: {error}; name modules of `transforms`, parted by commas", file=sys.stderr)
+    return 2
 
 
-def predict(cases: Sequence[Case], out: Path) -> list[str]:
-    """Write a prediction for each case; the reasons of those that were rejected."""
-    results = {case.id: extract(case.capture, case.source, None) for case in cases}
-    out.write_text(
-        "".join(json.dumps(prediction(*item)) + "\n" for item in results.items()), encoding="utf-8"
-    )
-    return [result.reason for result in results.values() if isinstance(result, Rejection)]
-
-
-def prediction(name: str, result: Document | Rejection) -> dict[str, Any]:
-    """One line for the scorer; a rejection predicts nothing."""
-    if isinstance(result, Rejection):
-        return {"id": name}
-    published = result.published
-    when = None
-    if published:
-        when = published.at.isoformat() if published.has_time else published.at.date().isoformat()
-        if "source-zone" in published.method:
-            when = when.removesuffix("+00:00")
-    return {
-        "id": name,
-        "title": result.title,
-        "authors": [author.name for author in result.authors],
-        "published": when,
-        "section": result.section,
-        "body": result.text,
-    }
-
-
-def peer_prediction(case: Case) -> dict[str, Any]:
-    """What trafilatura alone makes of a page: comments off, with its own metadata."""
-    html = case.html
-    read = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True)
-    if read is None or isinstance(read, dict):
-        return {"id": case.id}
-    authors = (read.author or "").split("; ")
-    return {
-        "id": case.id,
-        "title": read.title,
-        "authors": authors,
-        "published": read.date,
-        "body": read.text,
-    }
-
-
-def scores(folder: Path, predictions: Path) -> dict[str, float]:
-    """The scorer's figures of each set, as `set field figure`."""
-    found: dict[str, float] = {}
-    for label, conditions in SETS.items():
-        where = [part for condition in conditions for part in ("--where", condition)]
-        command = [
-            sys.executable,
-            "score.py",
-            "--data",
-            ".",
-            "--pred",
-            str(predictions.resolve()),
-            "--allow-missing",
-        ]
-        done = subprocess.run(
-            [*command, "--bootstrap", "0", *where], cwd=folder, check=True, capture_output=True, text=True
-        )
-        scored = json.loads(done.stdout)
-        for field, figures in FIGURES.items():
-            found |= {
-                f"{label} {field} {figure}": scored[field][figure] for figure in figures if field in scored
-            }
-    return found
-
-
-def cost(cases: Sequence[Case]) -> str:
-    """Pages per CPU second of both, and their ratio, over all pages, the better of the rounds."""
-
-    def ours(case: Case) -> None:
-        extract(case.capture, case.source, None)
-
-    def bare(case: Case) -> None:
-        trafilatura.extract(case.html, include_comments=False)
-
-    seconds = [(_cpu_seconds(ours, cases), _cpu_seconds(bare, cases)) for _ in range(ROUNDS)]
-    mine, theirs = (len(cases) / min(column) for column in zip(*seconds, strict=True))
-    return f"pages per CPU second: {mine:.1f}; bare trafilatura {theirs:.1f}; ratio {mine / theirs:.2f}"
-
-
-def _cpu_seconds(work: Callable[[Case], None], cases: Sequence[Case]) -> float:
-    started = time.process_time()
+def show(cases: Sequence[Case]) -> None:
+    """Print what is made of each page."""
+    ours = Ours()
     for case in cases:
-        work(case)
-    return time.process_time() - started
+        ours.read(case)
+        result = ours.results[case.id]
+        print(
+            case.id,
+            result.text if isinstance(result, Document) else f"{result.reason}: {result.detail}",
+            sep="\n",
+        )
+
+
+def measure(folder: Path, cases: Sequence[Case], args: argparse.Namespace) -> int:
+    """Run ours and the peers, print the tables; 1 where a figure is below its floor."""
+    scorer = Scorer(folder, (case.id for case in cases))
+    names, absent = available(args.peers)
+    ours = Ours()
+    with tempfile.TemporaryDirectory() as scratch, running(names, args.peers, Path(scratch)) as peers:
+        predictions, seconds = in_turns(cases, [ours, *peers], 1 if args.no_cost else args.rounds)
+    if args.out:
+        write_rows(args.out, predictions[OURS])
+    rejected = [result for result in ours.results.values() if isinstance(result, Rejection)]
+    print(f"{len(cases)} captures, {len(cases) - len(rejected)} documents")
+    figures = {name: scorer.figures(rows) for name, rows in predictions.items()}
+    whole = scorer.figures([_whole(ours, row) for row in predictions[OURS]])
+    print(table(figures, {name: whole[f"{name} body f1"] for name in _part_scored(figures[OURS])}))
+    for name, rows in predictions.items():
+        if broken := [row["error"] for row in rows if "error" in row]:
+            print(f"{name} broke on {len(broken)} pages, e.g. {broken[0][:100]}")
+    if absent:
+        print(
+            f"not there: {', '.join(absent)}. `python -m bench.extract_peers ENVIRONMENTS` installs them, "
+            "`--peers ENVIRONMENTS` measures them"
+        )
+    below = [
+        f"{name} is {figures[OURS].get(name, 0):.4f}, its floor {floor}"
+        for name, floor in FLOORS.items()
+        if scorer.holds(name) and figures[OURS].get(name, 0) < floor
+    ]
+    below += [f"{one.url} is rejected: {one.reason}, {one.detail}" for one in rejected]
+    if not args.no_cost:
+        print(cost(cases, seconds))
+        if (ratio := ratios(seconds)[OURS]) < LEAST_RATIO:
+            below.append(f"the ratio to trafilatura is {ratio:.2f}, its floor {LEAST_RATIO}")
+    print(
+        "\n".join(f"below its floor: {line}" for line in below)
+        or "every figure is above its floor, no page rejected"
+    )
+    return 1 if below else 0
+
+
+def table(figures: Mapping[str, Mapping[str, float]], whole: Mapping[str, float]) -> str:
+    """A row a figure, a column a program; `whole` is our body F1 by set without the label's rule."""
+    lines = [" ".join([f"{'':<40}", *(f"{name:>17}" for name in figures), f"{'floor':>6}"])]
+    for row in figures[OURS]:
+        cells = [f"{found[row]:17.3f}" if row in found else f"{'–':>17}" for found in figures.values()]
+        lines.append(" ".join([f"{row:<40}", *cells, f"{FLOORS.get(row, ''):>6}"]))
+        name = row.removesuffix(" body f1")
+        if row.endswith(" body f1") and name in whole:
+            lines.append(f"{f'{row}, {WHOLE}':<40} {whole[name]:17.3f}")
+    return "\n".join(lines)
+
+
+def ratios(seconds: Mapping[str, Sequence[Sequence[float]]]) -> dict[str, float]:
+    """Of each program, the median over the rounds of its speed in trafilatura's."""
+    return {
+        name: statistics.median(
+            sum(theirs) / sum(own) for own, theirs in zip(rounds, seconds[TRAFILATURA], strict=True)
+        )
+        for name, rounds in seconds.items()
+    }
+
+
+def cost(cases: Sequence[Case], seconds: Mapping[str, Sequence[Sequence[float]]]) -> str:
+    """Speed and times of each program, over all pages and the median page of each set."""
+    sets = sorted({case.group for case in cases})
+    titles = ["pages / CPU s", "× trafilatura", "p50 ms", "p95 ms", *(f"p50 {name}" for name in sets)]
+    lines = [" ".join([f"{'CPU time':<20}", *(f"{title:>13}" for title in titles)])]
+    ratio = ratios(seconds)
+    for name, rounds in seconds.items():
+        pages = [statistics.median(times) * 1000 for times in zip(*rounds, strict=True)]
+        cells = [
+            len(cases) / statistics.median(map(sum, rounds)),
+            ratio[name],
+            statistics.median(pages),
+            _percentile(pages, 0.95),
+            *(
+                statistics.median(ms for ms, case in zip(pages, cases, strict=True) if case.group == group)
+                for group in sets
+            ),
+        ]
+        lines.append(" ".join([f"{name:<20}", *(f"{cell:13.2f}" for cell in cells)]))
+    return "\n".join(lines)
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def _whole(ours: Ours, row: dict[str, Any]) -> dict[str, Any]:
+    result = ours.results[row["id"]]
+    return row | {"body": result.text} if isinstance(result, Document) else row
+
+
+def _part_scored(figures: Mapping[str, float]) -> list[str]:
+    """The sets of which the label's rule takes a part of the text."""
+    return [
+        name
+        for row in figures
+        if (name := row.removesuffix(" body f1")) != row and name.partition(" ")[0] in SCORED
+    ]
 
 
 if __name__ == "__main__":

@@ -1,93 +1,123 @@
-"""Predictions over a labelled set, in the form that its scorer reads.
+"""Predictions over a folder of labelled pages or texts, by the product's own path, in the form that its scorer reads.
 
-    python -m bench.predict dedupe DIR OUTDIR
+    python -m bench.predict pages DIR OUT.jsonl
+    python -m bench.predict ipe DIR OUTDIR          docs.jsonl, sents.jsonl
+    python -m bench.predict quotes DIR OUT.jsonl
+    python -m bench.predict doctype DIR OUT.jsonl
+    python -m bench.predict dedupe DIR OUTDIR       dups.jsonl, pairs.jsonl, stories.jsonl
 
-`dedupe`: DIR holds `docs.jsonl` (or `.gz`) with `id`, `outlet`, `published_at`, `title`, `text`. OUTDIR gets
-`dups.jsonl` and `stories.jsonl` (`id`, `cluster_id`; the two are equal for now) and `pairs.jsonl` (`a`, `b`, `relation`
-and the figures behind it). One configuration for every set: the one that a night's load uses.
+DIR may hold any part of a set, and its labels need not be there. Files may be packed (`.gz`).
+
+pages: `manifest.json` with `cases`: `id`, `html` (the page's file), and where known `set`, `lang`, `url`. Pages that the
+folder does not hold are passed over, and counted. The scored body is made from the blocks by `set`: `fundus` has paragraphs, headings
+and corrections; every other set the whole text of the document, quoted passages, embedded posts, lists and tables with it.
+
+ipe: `docs.jsonl` and `sents.jsonl` with `id`, `text`. The labels are those of the codebook's rules that fire; it is made for
+topics of the local press, not for these labels.
+
+quotes, doctype: `docs.jsonl` with `id`, `text`. dedupe: `docs.jsonl` with `id`, `text` and where known `outlet`,
+`published_at`, `title`; `dups` and `stories` are equal for now. One configuration for every set: the one that a night's load uses.
 """
 
-import gzip
-import json
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-import duckdb
-import pyarrow as pa
-
-from transforms.dedupe import find_relations
+from bench.labelled_pages import FolderError, missing_pages, read_cases
+from bench.labelled_texts import rows, write_rows
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file, which may be there as `.gz` only."""
-    packed = path.with_name(path.name + ".gz")
-    with (
-        gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else path.open(encoding="utf-8") as lines
-    ):
-        yield from (json.loads(line) for line in lines if line.strip())
+def predict_pages(folder: Path, out: Path) -> str:
+    """Write a prediction for each page that is there; what to tell of it."""
+    from bench.page_predictions import predict, write_predictions
 
-
-def related(documents: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Clusters (one row per document) and relations (one row per pair) of a set's documents."""
-    documents = list(documents)
-    ids = [document["id"] for document in documents]
-    con = duckdb.connect()
-    con.register(
-        "given",
-        pa.table(
-            {
-                "doc_id": pa.array(range(len(ids)), pa.int32()),
-                "source_id": pa.array([document["outlet"] for document in documents], pa.string()),
-                "at": pa.array(
-                    [_instant(document["published_at"]) for document in documents], pa.timestamp("us")
-                ),
-                "title": pa.array([document["title"] for document in documents], pa.string()),
-                "text": pa.array([document["text"] for document in documents], pa.string()),
-            }
-        ),
-    )
-    find_relations(con, "given")
-    clusters = con.execute("select doc_id, cluster_id from dedupe_clusters order by doc_id").fetchall()
-    relations = con.execute(
-        "select a, b, relation, cov_a, cov_b, longest_run, rule from dedupe_relations order by a, b"
-    ).fetchall()
-    return (
-        [{"id": ids[doc], "cluster_id": ids[cluster]} for doc, cluster in clusters],
-        [
-            dict(zip(("a", "b", "relation", "cov_a", "cov_b", "longest_run", "rule"), row, strict=True))
-            | {"a": ids[row[0]], "b": ids[row[1]]}
-            for row in relations
-        ],
+    cases = read_cases(folder)
+    reasons = Counter(write_predictions(predict(cases), out))
+    lost = missing_pages(folder)
+    return f"{len(cases)} pages, rejected {dict(reasons) or 'none'}" + (
+        f"; {lost} more not there" if lost else ""
     )
 
 
-def _instant(value: str | None) -> datetime | None:
-    if value is None:
-        return None
-    given = datetime.fromisoformat(value)
-    return given.astimezone(UTC).replace(tzinfo=None) if given.tzinfo else given
+def predict_ipe(folder: Path, out: Path) -> str:
+    """Write the labels of documents and of sentences."""
+    from bench.ipe import labels_of
+    from transforms.codebook import load_codebook
+
+    codebook = load_codebook()
+    counts = []
+    for name in ("docs", "sents"):
+        found = [
+            {"id": row["id"], "labels": labels_of(row["text"], codebook)}
+            for row in rows(folder / f"{name}.jsonl", id=str, text=str)
+        ]
+        write_rows(out / f"{name}.jsonl", found)
+        counts.append(len(found))
+    return "{} documents, {} sentences".format(*counts)
 
 
-def predict_dedupe(folder: Path, out: Path) -> None:
+def predict_quotes(folder: Path, out: Path) -> str:
+    """Write the attributions of each text."""
+    from bench.quotes import quotes_of
+
+    found = [
+        {"id": row["id"], "quotes": quotes_of(row["text"])}
+        for row in rows(folder / "docs.jsonl", id=str, text=str)
+    ]
+    write_rows(out, found)
+    return f"{len(found)} documents, {sum(len(row['quotes']) for row in found)} stretches"
+
+
+def predict_doctype(folder: Path, out: Path) -> str:
+    """Write press release or news for each text."""
+    from bench.coding import release_or_news
+
+    found = [
+        {"id": row["id"], "labels": [release_or_news(row["text"])]}
+        for row in rows(folder / "docs.jsonl", id=str, text=str)
+    ]
+    write_rows(out, found)
+    return f"{len(found)} documents"
+
+
+def predict_dedupe(folder: Path, out: Path) -> str:
     """Write `dups.jsonl`, `pairs.jsonl` and `stories.jsonl` for one set."""
-    clusters, relations = related(rows(folder / "docs.jsonl"))
-    out.mkdir(parents=True, exist_ok=True)
+    from bench.relations import related
+
+    clusters, relations = related(rows(folder / "docs.jsonl", id=str, text=str))
     for name, content in (("dups", clusters), ("pairs", relations), ("stories", clusters)):
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in content)
-        (out / f"{name}.jsonl").write_text(text, encoding="utf-8")
+        write_rows(out / f"{name}.jsonl", content)
+    return f"{len(clusters)} documents, {len(relations)} relations"
 
 
-def main() -> None:
-    """Read the command line."""
-    match sys.argv[1:]:
-        case ["dedupe", folder, out]:
-            predict_dedupe(Path(folder), Path(out))
+SETS: Final[dict[str, Callable[[Path, Path], str]]] = {
+    "pages": predict_pages,
+    "ipe": predict_ipe,
+    "quotes": predict_quotes,
+    "doctype": predict_doctype,
+    "dedupe": predict_dedupe,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Read the command line; 2 where the folder is of another shape."""
+    match sys.argv[1:] if argv is None else argv:
+        case [name, folder, out] if name in SETS:
+            try:
+                print(SETS[name](Path(folder), Path(out)))
+            except FolderError as error:
+                print(f"bench.predict {name}: {error}", file=sys.stderr)
+                return 2
+            return 0
+        case ["-h" | "--help"]:
+            print(__doc__)
+            return 0
         case _:
-            sys.exit(__doc__)
+            print(__doc__, file=sys.stderr)
+            return 2
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

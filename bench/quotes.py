@@ -1,17 +1,16 @@
 """Quotations against a labelled set: `python -m bench.quotes DIR OUT.jsonl`.
 
-DIR holds `docs.jsonl.gz` ({"id", "text"} a line) and `gold.jsonl.gz`; the scorer is `score.py` in the folder above.
+DIR holds `docs.jsonl` ({"id", "text"} a line) and `gold.jsonl`, packed or not; the scorer is `score.py` in the folder above.
 Writes the predictions to OUT.jsonl in the scorer's form and prints its figures and the documents read per CPU second.
 """
 
-import gzip
-import json
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from bench.labelled_texts import packed_or_not, rows, write_rows
 from transforms.attribution import Attribution, attribute
 
 
@@ -21,41 +20,45 @@ def prediction(text: str, number: int, attribution: Attribution) -> list[dict[st
     if attribution.speaker:
         start, end = attribution.speaker
         speaker = {"speaker": text[start:end], "speaker_start": start, "speaker_end": end}
-    rows = [(start, end, attribution.kind) for start, end in attribution.segments]
+    spans = [(start, end, attribution.kind) for start, end in attribution.segments]
     segments = sorted(attribution.segments)
     for start, end in attribution.content:
-        # The words around the quoted stretches, which are rows already.
+        # The words around the quoted stretches, which are there already.
         at = start
         for segment_start, segment_end in segments:
             if start <= segment_start < end:
-                rows.append((at, segment_start, "indirect"))
+                spans.append((at, segment_start, "indirect"))
                 at = segment_end
-        rows.append((at, end, "indirect"))
+        spans.append((at, end, "indirect"))
     return [
         {"start": start, "end": end, "kind": kind, "group": str(number), **speaker}
-        for start, end, kind in rows
+        for start, end, kind in spans
         if text[start:end].strip(' \n“”".,')
     ]
 
 
+def quotes_of(text: str) -> list[dict[str, Any]]:
+    """All attributions of a text in the scorer's form."""
+    return [row for n, one in enumerate(attribute(text)) for row in prediction(text, n, one)]
+
+
 def main(folder: Path, out: Path) -> None:
     """Predict, time and score."""
-    with gzip.open(folder / "docs.jsonl.gz", "rt", encoding="utf-8") as file:
-        documents = [json.loads(line) for line in file]
+    documents = list(rows(folder / "docs.jsonl", id=str, text=str))
     begin = time.process_time()
-    found = [attribute(document["text"]) for document in documents]
+    found = [quotes_of(document["text"]) for document in documents]
     seconds = time.process_time() - begin
-    with out.open("w", encoding="utf-8") as file:
-        for document, attributions in zip(documents, found, strict=True):
-            rows = [row for n, one in enumerate(attributions) for row in prediction(document["text"], n, one)]
-            file.write(json.dumps({"id": document["id"], "quotes": rows}) + "\n")
+    write_rows(
+        out,
+        ({"id": document["id"], "quotes": quotes} for document, quotes in zip(documents, found, strict=True)),
+    )
     score = [
         sys.executable,
         folder.parent / "score.py",
         "quotes",
-        folder / "gold.jsonl.gz",
+        packed_or_not(folder / "gold.jsonl"),
         out,
-        folder / "docs.jsonl.gz",
+        packed_or_not(folder / "docs.jsonl"),
     ]
     print(
         subprocess.run(
