@@ -1,9 +1,11 @@
-"""Every figure of docs/benchmarks.md, one after the other: `python -m bench [FOLDER]`.
+"""Every figure of docs/benchmarks.md, one after the other: `python -m bench [FOLDER] [--peers DIR]`.
 
 FOLDER holds the labelled pages and documents (`pages`, `coding`, `dedupe`); by default the one that BEATBOOK_SHARED names.
+DIR is where `python -m bench.extract_peers DIR` put the extractors that ours is compared with; without it only trafilatura is run.
 The crawl is measured beside plain Scrapy alone; see `bench.crawl` for the peers that need environments of their own.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -13,11 +15,19 @@ from pathlib import Path
 
 def main() -> int:
     """Run each measurement; the code of the first that failed, else 0."""
-    root = (
-        Path(sys.argv[1])
-        if len(sys.argv) > 1
-        else Path(os.environ.get("BEATBOOK_SHARED", "../shared")) / "data"
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        default=Path(os.environ.get("BEATBOOK_SHARED", "../shared")) / "data",
+    )
+    parser.add_argument("--peers", type=Path, metavar="DIR")
+    given = parser.parse_args()
+    root: Path = given.folder
     if not (root / "pages").is_dir():
         print(
             f"the labelled data are not at {root}; name their folder: python -m bench FOLDER", file=sys.stderr
@@ -25,7 +35,7 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory() as out:
         for name, arguments in (
-            ("pages", [root / "pages"]),
+            ("pages", [root / "pages", *(["--peers", given.peers] if given.peers else [])]),
             ("coding", [root / "coding", out]),
             ("quotes", [root / "coding" / "quotes", Path(out) / "quotes.jsonl"]),
             ("dedupe", [root / "dedupe"]),
