@@ -12,14 +12,14 @@ from typing import Final
 ENVIRONMENTS: Final = {
     "libraries": (
         "trafilatura==2.3.1",
-        "newspaper4k==0.9.6",
+        "newspaper4k[nlp,ja,zh]==0.9.6",
         "readability-lxml==0.9",
         "lxml_html_clean",
         "resiliparse==2.0.1",
         "goose3==3.1.22",
         "extruct==0.18.0",
     ),
-    "news-please": ("news-please==1.6.16", "Scrapy==2.19.0"),
+    "news-please": ("news-please==1.6.16", "newspaper4k[nlp,ja,zh]==0.9.6", "Scrapy==2.19.0"),
 }
 
 

@@ -5,6 +5,7 @@ the pages' scorer, and `seconds`, its CPU time from the page as text to what it 
 nothing but `error`. The peer is kept from the web: news-please would ask it for pictures.
 """
 
+import html
 import json
 import socket
 import sys
@@ -23,9 +24,9 @@ def trafilatura_with_metadata() -> Reader:
     trafilatura = import_module("trafilatura")
     dates = {"outputformat": "%Y-%m-%dT%H:%M:%S%z", "original_date": True}
 
-    def read(html: str, url: str) -> Found:
+    def read(page: str, url: str) -> Found:
         found = trafilatura.bare_extraction(
-            html, url=url, include_comments=False, with_metadata=True, date_extraction_params=dates
+            page, url=url, include_comments=False, with_metadata=True, date_extraction_params=dates
         )
         if found is None:
             return {}
@@ -44,16 +45,16 @@ def trafilatura_with_metadata() -> Reader:
 def trafilatura_bare() -> Reader:
     """The text alone, comments off."""
     trafilatura = import_module("trafilatura")
-    return lambda html, url: {"body": trafilatura.extract(html, url=url, include_comments=False)}
+    return lambda page, url: {"body": trafilatura.extract(page, url=url, include_comments=False)}
 
 
 def newspaper4k() -> Reader:
     """As it comes, the page given."""
     newspaper = import_module("newspaper")
 
-    def read(html: str, url: str) -> Found:
+    def read(page: str, url: str) -> Found:
         article = newspaper.Article(url, fetch_images=False)
-        article.download(input_html=html)
+        article.download(input_html=page)
         article.parse()
         when = article.publish_date
         return {
@@ -72,8 +73,8 @@ def readability_lxml() -> Reader:
     readability, etree = import_module("readability"), import_module("lxml.html")
     blocks = "p, div, li, h1, h2, h3, h4, h5, h6, blockquote, tr, pre, br, figcaption, td"
 
-    def read(html: str, url: str) -> Found:
-        document = readability.Document(html, url=url)
+    def read(page: str, url: str) -> Found:
+        document = readability.Document(page, url=url)
         tree = etree.fromstring(document.summary(html_partial=True))
         for element in tree.iter(*blocks.split(", ")):
             element.tail = "\n" + (element.tail or "")
@@ -85,8 +86,8 @@ def readability_lxml() -> Reader:
 def resiliparse() -> Reader:
     """Main content only, without comments, bullets and alternative texts of pictures."""
     plain = import_module("resiliparse.extract.html2text").extract_plain_text
-    return lambda html, _: {
-        "body": plain(html, main_content=True, comments=False, alt_texts=False, list_bullets=False)
+    return lambda page, _: {
+        "body": plain(page, main_content=True, comments=False, alt_texts=False, list_bullets=False)
     }
 
 
@@ -94,8 +95,8 @@ def news_please() -> Reader:
     """As it comes, less the pictures that it would fetch."""
     newsplease = import_module("newsplease").NewsPlease
 
-    def read(html: str, url: str) -> Found:
-        article = newsplease.from_html(html, url=url, fetch_images=False)
+    def read(page: str, url: str) -> Found:
+        article = newsplease.from_html(page, url=url, fetch_images=False)
         when = article.date_publish
         return {
             "title": article.title,
@@ -111,8 +112,8 @@ def goose3() -> Reader:
     """As it comes, less the pictures that it would fetch."""
     goose = import_module("goose3").Goose({"enable_image_fetching": False})
 
-    def read(html: str, url: str) -> Found:
-        article = goose.extract(raw_html=html)
+    def read(page: str, url: str) -> Found:
+        article = goose.extract(raw_html=page)
         return {
             "title": article.title,
             "authors": list(article.authors or []),
@@ -125,29 +126,42 @@ def goose3() -> Reader:
 
 
 def extruct_json_ld() -> Reader:
-    """What the page's JSON-LD declares, as it stands: the first item with a headline or a body."""
+    """What the page's JSON-LD declares, as it stands: of its items an article, else the first with a headline or a body."""
     extruct = import_module("extruct")
 
     def items(value: Any) -> list[Found]:
         if isinstance(value, list):
             return [item for one in value for item in items(one)]
-        return [value, *items(value.get("@graph", []))] if isinstance(value, dict) else []
+        if not isinstance(value, dict):
+            return []
+        inner = [one for key in ("@graph", "mainEntity", "mainEntityOfPage") for one in items(value.get(key))]
+        return [value, *inner]
 
-    def names(value: Any) -> list[str]:
-        values = value if isinstance(value, list) else [value]
-        return [name for one in values if (name := one.get("name") if isinstance(one, dict) else one)]
+    def texts(value: Any, by_id: dict[str, Any]) -> list[str]:
+        if isinstance(value, list):
+            return [text for one in value for text in texts(one, by_id)]
+        if isinstance(value, dict):
+            return texts(value.get("name") or by_id.get(str(value.get("@id")), {}).get("name"), by_id)
+        return [html.unescape(value)] if isinstance(value, str) and value else []
 
-    def read(html: str, url: str) -> Found:
-        found = items(extruct.extract(html, base_url=url, syntaxes=["json-ld"])["json-ld"])
-        item: Found = next((one for one in found if "headline" in one or "articleBody" in one), {})
-        section, tags = item.get("articleSection"), item.get("keywords") or []
+    def read(page: str, url: str) -> Found:
+        found = items(extruct.extract(page, base_url=url, syntaxes=["json-ld"], errors="log")["json-ld"])
+        by_id = {str(item["@id"]): item for item in found if "@id" in item}
+        told = [item for item in found if "headline" in item or "articleBody" in item]
+        articles = [item for item in told if "Article" in str(item.get("@type"))]
+        item: Found = next(iter(articles or told), {})
+        title, body, section = (
+            next(iter(texts(item.get(key), by_id)), None)
+            for key in ("headline", "articleBody", "articleSection")
+        )
+        topics = item.get("keywords")
         return {
-            "title": item.get("headline"),
-            "authors": names(item.get("author")),
+            "title": title,
+            "authors": texts(item.get("author"), by_id),
             "published": item.get("datePublished"),
-            "section": section[0] if isinstance(section, list) and section else section,
-            "topics": tags.split(",") if isinstance(tags, str) else tags,
-            "body": item.get("articleBody"),
+            "section": section,
+            "topics": topics.split(",") if isinstance(topics, str) else texts(topics, by_id),
+            "body": body,
         }
 
     return read
@@ -179,10 +193,10 @@ def main() -> None:
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
-        html = Path(asked["path"]).read_text("utf-8", "replace")
+        page = Path(asked["path"]).read_text("utf-8", "replace")
         started = time.process_time()
         try:
-            found = read(html, asked["url"])
+            found = read(page, asked["url"])
         except Exception as error:  # noqa: BLE001  a page that breaks a peer is a page without a prediction
             found = {"error": f"{type(error).__name__}: {error}"}
         found["seconds"] = time.process_time() - started
