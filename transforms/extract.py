@@ -8,15 +8,16 @@ gives the same document in any process and any order: nothing here reads the clo
 import hashlib
 import logging
 import re
+import traceback
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
-from trafilatura.utils import load_html
 
 from crawlers.capture import Capture
 from crawlers.discovered import Discovered
@@ -31,6 +32,7 @@ from transforms.jsonld import JsonLd, read_jsonld
 from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
 from transforms.mail import read_message
+from transforms.parsing import parse
 from transforms.metadata import (
     Metadata,
     announced_metadata,
@@ -45,6 +47,8 @@ from transforms.versions import extractor
 EXTRACTOR: Final = extractor()
 _SHORTEST_TEXT: Final = 40
 """Characters under which a body is no document: two-sentence briefs are three times as long."""
+_LONGEST_DETAIL: Final = 300
+"""Characters of what a fault says: it may quote the page."""
 _CUT_BODY: Final = (800, 1.4, 0.85)
 """`articleBody` replaces a body that looks cut: its least length, how much longer it is, how much of ours it holds."""
 
@@ -67,7 +71,7 @@ def extract(capture: Capture, source: Source, hint: Discovered | None) -> Docume
     try:
         result = _extract(capture, source, hint, day)
     except Exception as error:  # noqa: BLE001  one page must never stop the night; what broke is recorded
-        result = ("extract-failed", f"{type(error).__name__}: {error}")
+        result = _failed(error)
     if isinstance(result, Document):
         return result
     return rejection(capture, day, *result)
@@ -90,14 +94,16 @@ def extract_html(
         hint, url=hint.url, fetched_at=capture.fetched_at, source=source, method=method
     )
     try:
-        tree = _parse(f"<html><body><article>{html}</article></body></html>")
-        result: Document | Reason = "no-text", "the announced content cannot be parsed"
-        if tree is not None:
+        tree = parse(f"<html><body><article>{html}</article></body></html>")
+        result: Document | Reason
+        if isinstance(tree, tuple):
+            result = tree
+        else:
             result = _read(
                 tree, JsonLd({}, (), ()), metadata, hint.url, capture, source, day, page_type="announcement"
             )
     except Exception as error:  # noqa: BLE001  as in extract
-        result = ("extract-failed", f"{type(error).__name__}: {error}")
+        result = _failed(error)
     return result if isinstance(result, Document) else rejection(capture, day, *result, url=metadata.url)
 
 
@@ -160,12 +166,9 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
     text = decode(capture.body, content_type)
     if is_plain_text(capture.body, content_type):
         return _written(read_plain(text, capture, source, hint), capture, source, day)
-    tree = _parse(text)
-    if tree is None:
-        return (
-            "not-html",
-            f"text without mark-up called {content_type or 'nothing'}, {len(capture.body)} bytes",
-        )
+    tree = parse(text)
+    if isinstance(tree, tuple):
+        return tree
     jsonld = read_jsonld(tree)
     metadata = read_metadata(
         tree, jsonld, url=capture.url, fetched_at=capture.fetched_at, source=source, hint=hint
@@ -176,9 +179,11 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
     return reason or _read(tree, jsonld, metadata, capture.url, capture, source, day, page_type="article")
 
 
-def _parse(text: str) -> HtmlElement | None:
-    tree: HtmlElement | None = load_html(text)
-    return tree
+def _failed(error: Exception) -> Reason:
+    """A fault of ours, with the line of our code that it came from."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "transforms" in frame.filename]
+    at = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "nowhere"
+    return "extract-failed", f"{type(error).__name__} at {at}: {error}"[:_LONGEST_DETAIL]
 
 
 def _read(
@@ -217,8 +222,8 @@ def _message(capture: Capture, source: Source, hint: Discovered | None, day: dat
     mail = read_message(capture.body)
     if mail is None:
         return "no-text", f"a message without a part that is text, {len(capture.body)} bytes"
-    tree = _parse(mail.body) if mail.html else None
-    if tree is None:
+    tree = parse(mail.body) if mail.html else None
+    if not isinstance(tree, HtmlElement):
         return _written(read_letter(mail, capture, source, hint), capture, source, day)
     metadata = announced_metadata(
         hint, url=capture.url, fetched_at=capture.fetched_at, source=source, method="feed"

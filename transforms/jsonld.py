@@ -28,7 +28,8 @@ _FOREIGN: Final = frozenset(
         "potentialAction", "relatedLink", "isBasedOn",
     }
 )  # fmt: skip
-_WRAPPING: Final = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//<!\[CDATA\[)?|(?:-->|\]\]>|//\]\]>)?\s*;?\s*$")
+_OPENINGS: Final = ("//<![CDATA[", "<![CDATA[", "<!--")
+_CLOSINGS: Final = ("//]]>", "]]>", "-->")
 _TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
 _DEEPEST: Final = 6
 _CORE: Final = ("headline", "author", "datePublished")
@@ -106,7 +107,7 @@ def types_of(node: Node) -> tuple[str, ...]:
 def _parsed(script: HtmlElement) -> Any:
     if "ld+json" not in (script.get("type") or "").lower():
         return None
-    raw = _WRAPPING.sub("", script.text or "")
+    raw = _unwrapped(script.text or "")
     for attempt in (raw, _TRAILING_COMMA.sub(r"\1", raw)):
         try:
             # strict=False: raw newlines inside strings are common.
@@ -114,6 +115,17 @@ def _parsed(script: HtmlElement) -> Any:
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """Without the comment or CDATA marks around it, and a semicolon behind."""
+    text = text.strip()
+    for mark in _OPENINGS:
+        text = text.removeprefix(mark)
+    text = text.removesuffix(";").rstrip()
+    for mark in _CLOSINGS:
+        text = text.removesuffix(mark)
+    return text
 
 
 def _own_nodes(value: Any, depth: int = 0) -> Iterator[Node]:
