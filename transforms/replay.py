@@ -1,0 +1,186 @@
+"""Many days read again from the archive: on several processes, without a network, going on where it was stopped.
+
+A folder that is made of the same things, by the same program, stands as it is: see `stamp`.
+"""
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from crawlers.archive import archive_files
+from crawlers.compacted import compacted_path
+from crawlers.members import SUFFIX
+from crawlers.sources import Source
+from transforms.folder import stamp_of, tidy
+from transforms.offline import Say, in_processes, told
+from transforms.run import SourceExtract, extract_source
+from transforms.versions import maker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDay:
+    """One archive file to read again.
+
+    Attributes:
+        day: the crawl date.
+        source: as its file is now.
+        byte_count: size of the archive file.
+    """
+
+    day: date
+    source: Source
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where everything is.
+
+    Attributes:
+        archive: the archive's folder.
+        documents: the documents' folder.
+        gazetteer: local additions to the gazetteer.
+        key: secret of the installation, for the pseudonyms of private persons.
+    """
+
+    archive: Path
+    documents: Path
+    gazetteer: Path | None
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDayDone:
+    """What became of one.
+
+    Attributes:
+        made: what the folder holds.
+        is_kept: it stood already, made of the same, and was not made again.
+    """
+
+    day: date
+    made: SourceExtract
+    is_kept: bool
+
+
+def source_days(
+    archive_dir: Path, sources: Sequence[Source], since: date | None, until: date | None
+) -> tuple[list[SourceDay], tuple[str, ...]]:
+    """The archive files of some days and sources, in the order of the days, and the sources met that are not known."""
+    known = {source.id: source for source in sources}
+    found: list[SourceDay] = []
+    unknown: set[str] = set()
+    for path in archive_files(archive_dir, since=since, until=until):
+        name = path.name.removesuffix(SUFFIX)
+        if name not in known:
+            unknown.add(name)
+            continue
+        size = _stored(path).stat().st_size
+        found.append(SourceDay(day=date.fromisoformat(path.parent.name), source=known[name], byte_count=size))
+    return found, tuple(sorted(unknown))
+
+
+def replay(
+    days: Sequence[SourceDay], places: Places, *, processes: int, again: bool, say: Say
+) -> Iterator[SourceDayDone]:
+    """Read archive files again into documents; each as it is done, in no order.
+
+    A kill at any moment leaves whole folders; the same call then makes what is missing.
+
+    Args:
+        days: from `source_days`.
+        places: where everything is.
+        processes: how many to use; one archive file is one task.
+        again: also what was made already of the same.
+        say: given how many bytes of the archive files were read, several times a second.
+
+    Raises:
+        ReplayError: a process was killed, or something wanted a socket.
+        GazetteerError, CodebookError, OSError: as `extract_day`; what was done is kept.
+    """
+    return in_processes(partial(_replay_one, places, again), days, processes, say)
+
+
+def stamp(one: SourceDay, places: Places) -> str:
+    """A digest of all that a folder of documents is made of: archive file, source, gazetteer, key, program."""
+    digest = hashlib.sha256(f"{maker(places.gazetteer)}\n{one.day}\n{one.source.id}\n".encode())
+    digest.update(f"{one.source.model_dump_json()}\n".encode())
+    # A digest of the secret, by which nobody finds it.
+    digest.update(hmac.digest(places.key, b"stamp", "sha256"))
+    with file_of(places.archive, one).open("rb") as file:
+        digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def file_of(archive_dir: Path, one: SourceDay) -> Path:
+    """The archive file as it is stored now: it may have been compacted."""
+    return _stored(archive_dir / one.day.isoformat() / f"{one.source.id}{SUFFIX}")
+
+
+class Place:
+    """Tells the caller how much of an archive file was read."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._at = 0
+
+    def __call__(self, offset: int) -> None:
+        """The file was read up to there."""
+        # Of a compacted file the places are those of before, beyond its end.
+        at = max(self._at, min(offset, self._size))
+        told(at - self._at)
+        self._at = at
+
+    def end(self) -> None:
+        """The file was read to its end, or need not be."""
+        self(self._size)
+
+
+def _replay_one(places: Places, again: bool, one: SourceDay) -> SourceDayDone:
+    folder = places.documents / one.day.isoformat() / one.source.id
+    place = Place(one.byte_count)
+    place(0)
+    made_of = stamp(one, places)
+    kept = None if again or stamp_of(folder) != made_of else _counts(folder, one.source.id)
+    if kept is not None:
+        tidy(folder)
+    made = kept or extract_source(
+        one.source,
+        one.day,
+        archive_dir=places.archive,
+        documents_dir=places.documents,
+        gazetteer_dir=places.gazetteer,
+        key=places.key,
+        stamp=made_of,
+        at_place=place,
+    )
+    place.end()
+    return SourceDayDone(day=one.day, made=made, is_kept=kept is not None)
+
+
+def _counts(folder: Path, source_id: str) -> SourceExtract | None:
+    """What a folder holds; None where a file of it is missing or torn."""
+    try:
+        documents = pq.read_metadata(folder / "documents.parquet").num_rows
+        captures = pq.read_metadata(folder / "captures.parquet").num_rows
+        reasons = pq.ParquetFile(folder / "rejections.parquet").read(columns=["reason"])
+    except (OSError, pa.ArrowInvalid):
+        return None
+    return SourceExtract(
+        source_id=source_id,
+        captures=captures,
+        documents=documents,
+        rejections=dict(sorted(Counter(reasons.column("reason").to_pylist()).items())),
+    )
+
+
+def _stored(path: Path) -> Path:
+    return path if path.is_file() else compacted_path(path)
