@@ -21,6 +21,7 @@ _READER: Final = Path(__file__).parent / "extract_peers" / "reader.py"
 PEERS: Final = {
     TRAFILATURA: "libraries",
     "trafilatura bare": "libraries",
+    "lxml, a bare parse": "libraries",
     "newspaper4k": "libraries",
     "readability-lxml": "libraries",
     "resiliparse": "libraries",
@@ -29,7 +30,7 @@ PEERS: Final = {
     "extruct JSON-LD": "libraries",
 }
 """Each peer with its environment in the folder that `python -m bench.extract_peers` makes."""
-_OWN: Final = (TRAFILATURA, "trafilatura bare")
+_OWN: Final = (TRAFILATURA, "trafilatura bare", "lxml, a bare parse")
 """Peers that our own environment has."""
 
 

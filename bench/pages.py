@@ -105,7 +105,7 @@ def measure(folder: Path, cases: Sequence[Case], args: argparse.Namespace) -> in
         write_rows(args.out, predictions[OURS])
     rejected = [result for result in ours.results.values() if isinstance(result, Rejection)]
     print(f"{len(cases)} captures, {len(cases) - len(rejected)} documents")
-    figures = {name: scorer.figures(rows) for name, rows in predictions.items()}
+    figures = {name: found for name, rows in predictions.items() if (found := scorer.figures(rows))}
     whole = scorer.figures([_whole(ours, row) for row in predictions[OURS]])
     print(table(figures, {name: whole[f"{name} body f1"] for name in _part_scored(figures[OURS])}))
     for name, rows in predictions.items():

@@ -48,6 +48,18 @@ def trafilatura_bare() -> Reader:
     return lambda page, url: {"body": trafilatura.extract(page, url=url, include_comments=False)}
 
 
+def lxml_parse() -> Reader:
+    """No extraction at all: the page as a tree, for what a page costs at the least."""
+    etree = import_module("lxml.html")
+
+    def read(page: str, url: str) -> Found:
+        # As bytes: a text with an XML declaration is refused.
+        etree.document_fromstring(page.encode(), etree.HTMLParser(encoding="utf-8"), base_url=url)
+        return {}
+
+    return read
+
+
 def newspaper4k() -> Reader:
     """As it comes, the page given."""
     newspaper = import_module("newspaper")
@@ -170,6 +182,7 @@ def extruct_json_ld() -> Reader:
 READERS = {
     "trafilatura": trafilatura_with_metadata,
     "trafilatura bare": trafilatura_bare,
+    "lxml, a bare parse": lxml_parse,
     "newspaper4k": newspaper4k,
     "readability-lxml": readability_lxml,
     "resiliparse": resiliparse,

@@ -41,7 +41,9 @@ def test_the_cost_is_given_for_each_program(tmp_path: Path, capsys: pytest.Captu
     folder = write_folder(tmp_path, "fundus", body="\n\n".join(STORY))
     main([str(folder), "--rounds", "2"])
     table = capsys.readouterr().out.partition("CPU time")[2].splitlines()
-    assert [line.split()[0] for line in table[1:4]] == ["beatbook", "trafilatura", "trafilatura"]
+    assert [line.split()[0] for line in table[1:5]] == [
+        *("beatbook", "trafilatura", "trafilatura", "lxml,"),
+    ]
     assert table[2].split()[2] == "1.00", "speeds are given against trafilatura's"
 
 
