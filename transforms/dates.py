@@ -4,7 +4,7 @@ Published, modified and fetched are three things; a date after the fetch is refu
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,16 +21,26 @@ _ISO: Final = re.compile(
 )
 _MONTHS: Final = {
     name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    for number, names in enumerate(
+        (
+            "jan ene", "feb", "mar mär mrz", "apr abr", "may mai", "jun", "jul", "aug ago", "sep", "oct okt", "nov",
+            "dec dez dic",
+        ),
+        start=1,
     )
-}
-_MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    for name in names.split()
+}  # fmt: skip
+_MONTH: Final = (
+    r"(jan(?:uary|uar)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|mar(?:ch|zo)?|märz|mrz|apr(?:il)?|abr(?:il)?|mayo?|mai|jun(?:[ei]|io)?"
+    r"|jul(?:[yi]|io)?|aug(?:ust)?|ago(?:sto)?|sept?(?:ember|iembre)?|oct(?:ober|ubre)?|okt(?:ober)?|nov(?:ember|iembre)?"
+    r"|de[cz](?:ember)?|dic(?:iembre)?)\b\.?"
+)
 _WORDS: Final = re.compile(
-    rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})|(\d{{1,2}})\s+{_MONTH},?\s+(\d{{4}}))\b",
+    rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})|(\d{{1,2}})\.?\s+(?:de\s+)?{_MONTH},?\s+(?:del?\s+)?(\d{{4}}))\b",
     re.I,
 )
 _SLASHES: Final = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_DOTS: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 _CLOCK: Final = re.compile(
     r"\b(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(?:(a|p)\.?m\b\.?)|\b(\d{1,2}):(\d{2})(?::(\d{2}))?\b", re.I
 )
@@ -40,6 +50,12 @@ _ZONES: Final = {
     "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10,
 }  # fmt: skip
 _ZONE: Final = re.compile(rf"\b({'|'.join(_ZONES)})\b", re.I)
+# Those that follow the season, as American media write them. Only in capitals: "et" is a word elsewhere.
+_SEASONAL: Final = {
+    "ET": ZoneInfo("America/New_York"), "CT": ZoneInfo("America/Chicago"), "MT": ZoneInfo("America/Denver"),
+    "PT": ZoneInfo("America/Los_Angeles"),
+}  # fmt: skip
+_SEASONAL_ZONE: Final = re.compile(r"\b[ECMP]T\b")
 _RFC822: Final = re.compile(r"(?:[a-z]{3,9},\s*)?\d{1,2}\s+[a-z]{3,9}\s+\d{4}\s+\d", re.I)
 _EPOCH: Final = re.compile(r"^1\d{9}(?:\d{3})?$")
 _URL_DAY: Final = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
@@ -48,8 +64,8 @@ _URL_DAY: Final = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]
 def read_date(value: str, zone: ZoneInfo, method: str) -> Dated | None:
     """A date as written, None where it is not one.
 
-    ISO 8601 in its usual spellings, RFC 822, Unix seconds or milliseconds, and the American and British forms in
-    words ("Nov. 9, 2026 6:05 p.m. PST", "11/9/2026"). A time without a zone is read in `zone` and its method ends
+    ISO 8601 in its usual spellings, RFC 822, Unix seconds or milliseconds, English, Spanish and German forms in words
+    ("Nov. 9, 2026 6:05 p.m. PST", "9 de noviembre de 2026"), "11/9/2026" and "9.11.2026". A time without a zone is read in `zone` and its method ends
     in `+source-zone`; so does a lone day, which has `has_time` False. Midnight without a zone is a lone day.
     """
     value = value.strip()
@@ -60,6 +76,17 @@ def read_date(value: str, zone: ZoneInfo, method: str) -> Dated | None:
         return _iso(value, zone, method) or _rfc822(value, zone, method) or _in_words(value, zone, method)
     except (ValueError, OverflowError):
         return None
+
+
+def written_offset(value: str) -> timedelta | None:
+    """How far ahead of UTC the clock of a date as written is; None where it does not say."""
+    value = value.strip()
+    if match := _ISO.match(value):
+        return None if match[7] is None else _offset(match[7]).utcoffset(None)
+    if (at := _rfc822_clock(value)) is not None:
+        return at.utcoffset()
+    named = _ZONE.search(value)
+    return timedelta(hours=_ZONES[named[1].lower()]) if named else None
 
 
 def day_in_url(url: str, zone: ZoneInfo) -> Dated | None:
@@ -108,23 +135,32 @@ def _offset(written: str) -> timezone:
 
 
 def _rfc822(value: str, zone: ZoneInfo, method: str) -> Dated | None:
-    if not _RFC822.match(value):
+    if (at := _rfc822_clock(value)) is None:
         return None
-    at = parsedate_to_datetime(value)
-    if at.tzinfo is None and value.endswith("-0000"):
-        # RFC 5322: the time is UTC, of an unknown local zone.
-        at = at.replace(tzinfo=UTC)
     if at.tzinfo is None:
         return _naive(at.replace(tzinfo=zone), method, has_time=True)
     return Dated(at=at.astimezone(UTC), has_time=True, method=method)
 
 
+def _rfc822_clock(value: str) -> datetime | None:
+    if not _RFC822.match(value):
+        return None
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None  # "9 November 2026 6:05PM" only begins like one
+    # RFC 5322: -0000 is UTC, of an unknown local zone.
+    return at.replace(tzinfo=UTC) if at.tzinfo is None and value.endswith("-0000") else at
+
+
 def _in_words(value: str, zone: ZoneInfo, method: str) -> Dated | None:
     if match := _WORDS.search(value):
-        month = _MONTHS[(match[1] or match[5]).lower()]
+        month = _MONTHS[(match[1] or match[5]).lower()[:3]]
         day, year = int(match[2] or match[4]), int(match[3] or match[6])
     elif match := _SLASHES.search(value):
         month, day, year = int(match[1]), int(match[2]), int(match[3])
+    elif match := _DOTS.search(value):
+        day, month, year = int(match[1]), int(match[2]), int(match[3])
     else:
         return None
     rest = value[: match.start()] + " " + value[match.end() :]
@@ -134,11 +170,20 @@ def _in_words(value: str, zone: ZoneInfo, method: str) -> Dated | None:
     hour, minute, second = (int(clock[n] or clock[n + 4] or 0) for n in (1, 2, 3))
     if clock[4]:
         hour = hour % 12 + (12 if clock[4].lower() == "p" else 0)
-    if named := _ZONE.search(rest):
-        fixed = timezone(timedelta(hours=_ZONES[named[1].lower()]))
-        at = datetime(year, month, day, hour, minute, second, tzinfo=fixed)
-        return Dated(at=at.astimezone(UTC), has_time=True, method=method)
-    return _naive(datetime(year, month, day, hour, minute, second, tzinfo=zone), method, has_time=True)
+    named = _named_zone(rest)
+    at = datetime(year, month, day, hour, minute, second, tzinfo=named or zone)
+    return (
+        Dated(at=at.astimezone(UTC), has_time=True, method=method)
+        if named
+        else _naive(at, method, has_time=True)
+    )
+
+
+def _named_zone(text: str) -> tzinfo | None:
+    if named := _ZONE.search(text):
+        return timezone(timedelta(hours=_ZONES[named[1].lower()]))
+    seasonal = _SEASONAL_ZONE.search(text)
+    return _SEASONAL[seasonal[0]] if seasonal else None
 
 
 def _naive(at: datetime, method: str, *, has_time: bool) -> Dated:

@@ -29,20 +29,21 @@ from transforms.document import Block, Document, Link, PageType, Rejection
 from transforms.form import FormSignals, decide_form
 from transforms.harvest import harvest
 from transforms.jsonld import JsonLd, read_jsonld
+from transforms.language import choose_language
 from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
 from transforms.mail import read_message
-from transforms.parsing import parse
 from transforms.metadata import (
     Metadata,
     announced_metadata,
-    choose_language,
-    offers_subscription,
     read_metadata,
 )
+from transforms.parsing import parse
+from transforms.paywall import offers_subscription
 from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_page, reject_response
 from transforms.unmarked import Unmarked, read_file, read_letter, read_plain, with_headers
 from transforms.versions import extractor
+from transforms.wire import find_wire_credit
 
 EXTRACTOR: Final = extractor()
 _SHORTEST_TEXT: Final = 40
@@ -284,7 +285,7 @@ def _document(
     is_paid: bool,
 ) -> Document:
     title = metadata.title
-    language, language_method = choose_language(metadata, text)
+    language, language_method = choose_language(metadata.language, metadata.language_method, text)
     form, form_rule = decide_form(
         FormSignals(
             source_form=source.form,
@@ -327,7 +328,7 @@ def _document(
         section=metadata.section,
         section_method=metadata.section_method,
         keywords=metadata.keywords,
-        wire_credit=None,
+        wire_credit=find_wire_credit(blocks),
         is_paywalled=is_paid,
         text=text,
         blocks=blocks,

@@ -45,13 +45,15 @@ class JsonLd:
         article: the node that describes the page's article, empty where there is none.
         types: every `@type` of the page's own nodes (not of their children's), in order.
         site_names: names of publishers and web sites.
-        nodes: every node that has an `@id`, by it: other nodes refer to it instead of repeating it.
+        nodes: every named node that has an `@id`, by it: other nodes refer to it instead of repeating it.
+        own: the nodes that speak of the page itself, in order.
     """
 
     article: Node
     types: tuple[str, ...]
     site_names: tuple[str, ...]
     nodes: dict[str, Node] = field(default_factory=dict)
+    own: tuple[Node, ...] = ()
 
     def text(self, *keys: str) -> str | None:
         """The first of the article's values that is a non-empty string (or a list's first), on one line."""
@@ -94,7 +96,8 @@ def read_jsonld(tree: HtmlElement) -> JsonLd:
     types = tuple(dict.fromkeys(kind for node in nodes for kind in types_of(node)))
     names = [name for node in nodes for name in _site_names(node)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
-    return JsonLd(max(articles, key=_fullness, default={}), types, tuple(dict.fromkeys(names)), by_id)
+    article = max(articles, key=_fullness, default={})
+    return JsonLd(article, types, tuple(dict.fromkeys(names)), by_id, tuple(nodes))
 
 
 def types_of(node: Node) -> tuple[str, ...]:

@@ -25,8 +25,9 @@ from transforms.document import Author, Block, Document, Link, Rejection
 from transforms.embeds import post_address
 from transforms.extract import EXTRACTOR, extract_html, extract_text, local_crawl_day, rejection, text_digest
 from transforms.form import FormSignals, decide_form
+from transforms.language import guess_language
 from transforms.marks import lines_of
-from transforms.metadata import announced_metadata, guess_language
+from transforms.metadata import announced_metadata
 from transforms.rejections import ORIGINAL_MISSING
 
 _API_KINDS: Final = frozenset({"wordpress", "legistar", "bluesky", "mastodon", "youtube", "reddit"})

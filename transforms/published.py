@@ -1,7 +1,8 @@
-"""When a page was published and changed: which of its dates is believed."""
+"""When a page was published and changed: which of its dates is believed, and what its clock means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,10 +11,13 @@ import htmldate
 from lxml.html import HtmlElement
 
 from crawlers.discovered import Discovered
-from transforms.dates import day_in_url, is_possible, local_day, read_date
+from transforms.dates import day_in_url, is_possible, local_day, read_date, written_offset
+from transforms.decode import one_line
 from transforms.document import Dated
 from transforms.harvest import is_foreign
-from transforms.jsonld import JsonLd
+from transforms.jsonld import JsonLd, types_of
+from transforms.outline import Outline
+from transforms.shown import shown_date
 
 _PUBLISHED_KEYS: Final = (
     "article:published_time", "og:published_time", "article:published", "datepublished", "date", "pubdate",
@@ -26,13 +30,35 @@ _MODIFIED_KEYS: Final = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "last-modified", "lastmod",
     "dcterms.modified", "dc.date.modified", "cxenseparse:modifiedtime", "article:updated_time",
 )  # fmt: skip
+_UPDATED_MARK: Final = re.compile(r"updat|modif", re.I)
+_PAGE_TYPES: Final = frozenset(
+    {"webpage", "itempage", "claimreview", "review", "videoobject", "creativework"}
+)
+_NONE: Final = timedelta(0)
+_CORRECTED: Final = "+zone-corrected"
+_MOST_TIMES: Final = 8
+_LONGEST_TIME: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A date with what its clock said where it was written."""
+
+    dated: Dated
+    offset: timedelta | None
+
+    @property
+    def clock(self) -> datetime:
+        """The wall clock, in UTC's dress."""
+        return self.dated.at + (self.offset or timedelta())
 
 
 def choose_dates(
-    tree: HtmlElement,
+    outline: Outline,
     jsonld: JsonLd,
     microdata: JsonLd,
-    metas: dict[str, list[str]],
+    *,
+    tree: HtmlElement,
     url: str,
     fetched_at: datetime,
     zone: ZoneInfo,
@@ -40,93 +66,190 @@ def choose_dates(
 ) -> tuple[Dated | None, Dated | None]:
     """(published, modified) by the first source that gives a possible date; None where none does.
 
+    A method that ends in `+zone-corrected` says that the value named a wrong zone, as another value of the page shows.
+
     Args:
-        tree: the unchanged page.
+        outline: of the unchanged page.
         jsonld: its declarations in JSON-LD.
         microdata: those in its mark-up.
-        metas: its meta tags, values by lower-case name.
+        tree: the page itself, asked for a date in words where nothing else is known.
         url: its canonical address.
         fetched_at: dates after it are refused.
         zone: that of values without one.
         hint: the announcement.
     """
 
-    def readable(*values: tuple[str, str | None]) -> Iterator[Dated]:
-        for method, value in values:
-            dated = read_date(value, zone, method) if value else None
-            if dated is not None and is_possible(dated, fetched_at):
-                yield dated
+    def readable(*values: tuple[str, str | None]) -> list[_Written]:
+        found = ((read_date(value, zone, method), value) for method, value in values if value)
+        return [
+            _Written(dated, written_offset(value))
+            for dated, value in found
+            if dated is not None and is_possible(dated, fetched_at)
+        ]
 
-    feed = next(readable(("feed", hint.published if hint else None)), None)
-    declared = list(
-        readable(
-            ("json-ld", jsonld.text("datePublished", "dateCreated", "uploadDate")),
-            *(("meta", value) for key in _PUBLISHED_KEYS for value in metas.get(key, ())[:1]),
-            ("microdata", microdata.text("datePublished", "dateCreated")),
-        )
+    metas = outline.metas
+    declared = readable(
+        ("json-ld", jsonld.text("datePublished", "dateCreated", "uploadDate")),
+        ("microdata", microdata.text("datePublished", "dateCreated")),
+        *(("meta", value) for key in _PUBLISHED_KEYS for value in metas.get(key, ())[:1]),
+        ("json-ld", _of_page(jsonld)),
     )
-    published = _with_clock(declared, zone)
-    if published is None or not published.has_time:
-        published = _shown(tree, published, url, fetched_at, zone, feed)
+    times = outline.times[:_MOST_TIMES]
+    clocks = readable(*(("time-element", element.get("datetime")) for element in times))
+    chosen = _with_clock(declared, zone)
+    if chosen is None or not chosen.dated.has_time:
+        feed = readable(("feed", hint.published if hint else None))
+        chosen = _shown(tree, outline.times, chosen, url, fetched_at, zone, feed)
+    published = _mended(chosen, declared, [*clocks, *_displayed(times, zone)], zone) if chosen else None
     modified = next(
-        readable(
-            ("json-ld", jsonld.text("dateModified")),
-            *(("meta", value) for key in _MODIFIED_KEYS for value in metas.get(key, ())[:1]),
-            ("microdata", microdata.text("dateModified")),
-            *(("time-element", value) for value in _updated_times(tree)),
-            ("feed", hint.modified if hint else None),
+        iter(
+            readable(
+                ("json-ld", jsonld.text("dateModified")),
+                ("microdata", microdata.text("dateModified")),
+                *(("meta", value) for key in _MODIFIED_KEYS for value in metas.get(key, ())[:1]),
+                *(("time-element", value) for value in _updated_times(outline.times)),
+                ("feed", hint.modified if hint else None),
+            )
         ),
         None,
     )
-    if modified and published and modified.at < published.at - timedelta(days=0 if modified.has_time else 1):
-        modified = None
-    return published, modified
+    changed = modified.dated if modified else None
+    if (
+        modified
+        and changed
+        and published
+        and chosen
+        and published.method.endswith(_CORRECTED)
+        and modified.offset == chosen.offset
+    ):
+        # The same system wrote both, with the same fault.
+        changed = replace(
+            changed, at=changed.at + (published.at - chosen.dated.at), method=changed.method + _CORRECTED
+        )
+    if changed and published and changed.at < published.at - timedelta(days=0 if changed.has_time else 1):
+        changed = None
+    return published, changed
 
 
-def _with_clock(found: list[Dated], zone: ZoneInfo) -> Dated | None:
+def _of_page(jsonld: JsonLd) -> str | None:
+    """The date of a page that describes no article: a fact check, a video, a plain web page."""
+    dates = (
+        node.get(key)
+        for node in jsonld.own
+        if _PAGE_TYPES & {kind.lower() for kind in types_of(node)}
+        for key in ("datePublished", "uploadDate")
+    )
+    return next((value for value in dates if isinstance(value, str)), None)
+
+
+def _with_clock(found: Sequence[_Written], zone: ZoneInfo) -> _Written | None:
     """The first date found, or a later one of the same day that knows the time too."""
     if not found:
         return None
-    day = local_day(found[0], zone)
-    return next((dated for dated in found if dated.has_time and local_day(dated, zone) == day), found[0])
+    day = local_day(found[0].dated, zone)
+    return next(
+        (one for one in found if one.dated.has_time and local_day(one.dated, zone) == day),
+        found[0],
+    )
+
+
+def _mended(
+    chosen: _Written, declared: Sequence[_Written], clocks: Sequence[_Written], zone: ZoneInfo
+) -> Dated:
+    """The chosen date, its instant put right where the page itself shows that it names a wrong zone.
+
+    Three faults of publishing systems, each taken for one only where another value of the page has the right instant:
+    a local clock labelled UTC beside the same clock with its offset; UTC's clock labelled with the local offset
+    beside the right one; a local clock labelled UTC beside the right UTC, as the source's zone tells.
+    """
+    own, offset = chosen.dated, chosen.offset
+    if not own.has_time or offset is None:
+        return own
+    for other in (*declared, *clocks):
+        if not other.dated.has_time or other.offset is None or other.dated.at == own.at:
+            continue
+        if offset == _NONE:
+            is_fault = other.offset != _NONE and _same_minute(other.clock, chosen.clock)
+        else:
+            is_fault = other.offset == offset and _same_minute(other.dated.at, chosen.clock)
+        if is_fault:
+            return _corrected(own, other)
+    if offset == _NONE:
+        for other in declared:
+            ahead = other.dated.at.astimezone(zone).utcoffset()
+            if other.offset == _NONE and ahead and other.dated.has_time and other.dated.at + ahead == own.at:
+                return _corrected(own, other)
+    return own
+
+
+def _same_minute(one: datetime, other: datetime) -> bool:
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+
+
+def _corrected(own: Dated, other: _Written) -> Dated:
+    return replace(own, at=other.dated.at, method=own.method + _CORRECTED)
+
+
+def _displayed(times: Sequence[HtmlElement], zone: ZoneInfo) -> Iterator[_Written]:
+    """The clocks that `<time>` elements show to readers, where they name their zone.
+
+    Without one nobody knows whose clock it is: many sites print UTC and leave the rest to the browser.
+    """
+    for element in times:
+        text = one_line(element.text_content()) if element.get("datetime") else ""
+        offset = written_offset(text) if ":" in text and len(text) <= _LONGEST_TIME else None
+        dated = read_date(text, zone, "time-element") if offset is not None else None
+        if dated is not None and dated.has_time:
+            yield _Written(dated, offset)
 
 
 def _shown(
-    tree: HtmlElement, known: Dated | None, url: str, fetched_at: datetime, zone: ZoneInfo, feed: Dated | None
-) -> Dated | None:
+    tree: HtmlElement,
+    elements: Sequence[HtmlElement],
+    known: _Written | None,
+    url: str,
+    fetched_at: datetime,
+    zone: ZoneInfo,
+    feed: Sequence[_Written],
+) -> _Written | None:
     """The date that is known, else that of the page's `<time>`, its address, the announcement, or its words.
 
-    A date in words is a guess that costs more than all the rest, so it is made only where nothing else is known. Any
-    of the others lends its clock to a day that it agrees with.
+    A date in words costs more than all the rest, so it is asked only where no clock is known, and guessed from the whole
+    page only where nothing is. Any of the others lends its clock to a day that it agrees with.
     """
-    times = list(_times(tree, fetched_at, zone))
+    times = list(_times(elements, fetched_at, zone))
     in_url = day_in_url(url, zone)
     own = known or _own_time(times, zone)
-    dates = [
-        dated
-        for dated in (own, in_url if in_url and is_possible(in_url, fetched_at) else None, feed)
-        if dated
-    ]
-    if not dates:
-        dates = [dated for dated in (_guessed(tree, fetched_at, zone), *(t for _, t in times[:1])) if dated]
-    return _with_clock([*dates, *(dated for _, dated in times)], zone)
+    day = _Written(in_url, None) if in_url and is_possible(in_url, fetched_at) else None
+    dates = [*(one for one in (own, day, *feed) if one), *(written for _, written in times)]
+    found = _with_clock(dates, zone) if own or day or feed else None
+    if found is not None and found.dated.has_time:
+        return found
+    words = shown_date(tree, fetched_at, zone)
+    if found is None and words is None:
+        words = _guessed(tree, fetched_at, zone)
+    in_words = [_Written(words, None)] if words else []
+    return _with_clock([*dates, *in_words] if found else [*in_words, *dates], zone)
 
 
-def _times(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Iterator[tuple[HtmlElement, Dated]]:
-    for element in tree.iter("time"):
-        dated = read_date(element.get("datetime") or "", zone, "time-element")
+def _times(
+    elements: Sequence[HtmlElement], fetched_at: datetime, zone: ZoneInfo
+) -> Iterator[tuple[HtmlElement, _Written]]:
+    for element in elements:
+        value = element.get("datetime") or ""
+        dated = read_date(value, zone, "time-element")
         if dated and is_possible(dated, fetched_at) and not is_foreign(element):
-            yield element, dated
+            yield element, _Written(dated, written_offset(value))
 
 
-def _own_time(times: list[tuple[HtmlElement, Dated]], zone: ZoneInfo) -> Dated | None:
+def _own_time(times: list[tuple[HtmlElement, _Written]], zone: ZoneInfo) -> _Written | None:
     """The `<time>` that is marked as the date of publication, or any where all agree on the day.
 
     Of several days nobody can tell which is the article's: the others belong to its neighbours.
     """
-    marked = [dated for element, dated in times if _is_marked(element)]
-    if not marked and len({local_day(dated, zone) for _, dated in times}) == 1:
-        marked = [dated for _, dated in times]
+    marked = [written for element, written in times if _is_marked(element)]
+    if not marked and len({local_day(written.dated, zone) for _, written in times}) == 1:
+        marked = [written for _, written in times]
     return marked[0] if marked else None
 
 
@@ -145,7 +268,7 @@ def _guessed(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Dated |
     return dated if dated and is_possible(dated, fetched_at) else None
 
 
-def _updated_times(tree: HtmlElement) -> Iterator[str]:
-    for element in tree.iter("time"):
-        if re.search(r"updat|modif", element.get("class") or "") and (value := element.get("datetime")):
+def _updated_times(elements: Sequence[HtmlElement]) -> Iterator[str]:
+    for element in elements:
+        if _UPDATED_MARK.search(element.get("class") or "") and (value := element.get("datetime")):
             yield value

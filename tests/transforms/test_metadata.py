@@ -274,8 +274,9 @@ def test_the_source_s_rules_on_parameters_are_kept() -> None:
 
 
 def test_language_is_declared_or_guessed_from_a_long_enough_text() -> None:
-    assert document(page(lang=' lang="es-MX"')).language == "es"
-    assert document(page(lang="")).language == "en"
+    declared, guessed = document(page(lang=' lang="en-US"')), document(page(lang=""))
+    assert (declared.language, declared.language_method) == ("en", "html-lang")
+    assert (guessed.language, guessed.language_method) == ("en", "text")
     short = "<html><body><article><h1>Aviso</h1><p>Calle cerrada por obras hasta el martes.</p></article></body></html>"
     assert document(short).language is None
 

@@ -1,0 +1,251 @@
+"""Pictures of an article: what it declares, and what it shows with captions and credits. Nothing is fetched.
+
+Icons, logos, portraits of authors, tracking pixels and pictures of other articles are none of them.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawlers.urls import absolute_url
+from transforms.decode import one_line
+from transforms.document import Image
+from transforms.harvest import is_foreign
+from transforms.jsonld import JsonLd
+from transforms.outline import Outline
+
+_LAZY: Final = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-hi-res-src",
+    "data-orig-file",
+    "data-image",
+)
+_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_CAPTION: Final = re.compile(
+    r"^(?:wp-caption-text|(?:image|photo|media|figure|asset)?[-_]*(?:caption|cutline)(?:[-_](?:text|content|container))?)$",
+    re.I,
+)
+_CREDIT: Final = re.compile(r"credit|photographer|attribution|byline|copyright|source", re.I)
+_CREDIT_END: Final = re.compile(
+    # "(Photo by Ann Poe)", "Photo: Ann Poe", "(Ann Poe/The Ledger)", "Courtesy of the police", "AP Photo/Ann Poe"
+    r"\s*(?:\((?P<a>(?:photo|image|picture|file photo|credit|courtesy|ap photo|via)\b[^()]{2,80}|[^()]{2,60}/[^()]{2,60})\)"
+    r"|(?:^|(?<=[.!?”\")|]))\s*\|?\s*(?P<b>(?:(?:photo|image|picture)(?: credit| by| courtesy(?: of)?)?\s*[:/]?|credit\s*:|courtesy(?: of)?|ap photo/)\s*[^.]{2,80}))\.?$",
+    re.I,
+)
+_CREDIT_LEAD: Final = re.compile(
+    r"^(?:(?:photo|image|picture)(?:graph)?(?: credits?)?(?:\s+by|\s*[:/])|credits?\s*(?::|\.{3}|…)|by\s)\s*",
+    re.I,
+)
+_NO_PICTURE: Final = re.compile(
+    r"^data:|\.svg(?:$|\?)|(?:^|[/_.-])(?:logos?|icons?|favicon|avatars?|gravatar|pixel|spacer|blank|placeholder|fallback|loading|loader"
+    r"|spinner|transparent|1x1|sprites?|emoji|smil(?:ey|ies)|badge|button|social|share[-_]image|default(?:[-_](?:image|thumb|og|share|social)\w*)?)(?:$|[/_.-])"
+    r"|/tr\?|beacon|doubleclick|scorecardresearch",
+    re.I,
+)
+_NO_PICTURE_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:avatar|author|byline|icon|logo|emoji|pixel|sponsor|advert\w*|ad|thumb(?:nail)?-(?:related|small))(?=$|[\s_-])",
+    re.I,
+)
+_SIZE: Final = re.compile(r"[-_]\d{2,4}x\d{2,4}(?:[-_]c)?(?=\.\w+$)|-scaled(?=\.\w+$)|@\dx(?=\.\w+$)", re.I)
+_PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.I)
+_SMALLEST: Final = 100
+"""Pixels: what declares a smaller side is an ornament."""
+_LONGEST_CAPTION: Final = 1000
+_MOST: Final = 30
+_MOST_SEEN: Final = 150
+_LEVELS: Final = 4
+"""Elements around a picture in which its caption is looked for."""
+
+
+def read_images(
+    root: HtmlElement | None, jsonld: JsonLd, metas: dict[str, list[str]], base_url: str
+) -> tuple[Image, ...]:
+    """The article's pictures, each once whatever its sizes, the lead picture first, at most 30.
+
+    Args:
+        root: the element that holds the article; None where the page marks none, then only what is declared is read.
+        jsonld: the page's declarations; its first picture is the lead picture where `og:image` gives none.
+        metas: its meta tags, values by lower-case name.
+        base_url: relative addresses are read against it.
+    """
+    found: dict[str, Image] = {}
+    declared = [*_declared(jsonld, metas, base_url)]
+    for image in (*declared[:1], *_shown(root, base_url), *declared[1:]):
+        key = _same(image.url)
+        if (known := found.get(key)) is not None:
+            found[key] = replace(
+                known, caption=known.caption or image.caption, credit=known.credit or image.credit
+            )
+        elif len(found) < _MOST:
+            found[key] = image
+    images = list(found.values())
+    return tuple(replace(image, is_lead=number == 0) for number, image in enumerate(images))
+
+
+def article_root(outline: Outline) -> HtmlElement | None:
+    """The element that holds the page's article: the one around its heading, or the only one; None where none is marked."""
+    for heading in outline.headings:
+        around = list(heading.iterancestors("article", "main"))
+        if around:
+            return next((node for node in around if node.tag == "article"), around[0])
+    return outline.articles[0] if len(outline.articles) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    caption: str | None
+    credit: str | None
+
+
+def _declared(jsonld: JsonLd, metas: dict[str, list[str]], base_url: str) -> Iterator[Image]:
+    for value in metas.get("og:image", metas.get("og:image:url", metas.get("twitter:image", ())))[:1]:
+        yield from _image(value, None, None, base_url)
+    yield from _nodes(jsonld.article.get("image"), jsonld, base_url)
+
+
+def _nodes(value: Any, jsonld: JsonLd, base_url: str) -> Iterator[Image]:
+    if isinstance(value, str):
+        yield from _image(value, None, None, base_url)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _nodes(item, jsonld, base_url)
+    elif isinstance(value, dict):
+        node = value
+        if not (value.get("url") or value.get("contentUrl")):
+            # A bare reference describes its picture elsewhere in the graph.
+            same = (other for other in jsonld.own if other.get("@id") == value.get("@id"))
+            node = next((other for other in same if other.get("url") or other.get("contentUrl")), {})
+        url = node.get("contentUrl") or node.get("url")
+        creator = node.get("creator")
+        credit = node.get("creditText") or (creator.get("name") if isinstance(creator, dict) else None)
+        caption = node.get("caption")
+        if isinstance(url, str):
+            yield from _image(url, _text(caption), _text(credit), base_url)
+
+
+def _shown(root: HtmlElement | None, base_url: str) -> Iterator[Image]:
+    if root is None:
+        return
+    for element in islice(root.iter("img", "amp-img"), _MOST_SEEN):
+        if not _is_picture(element):
+            continue
+        address = _address(element)
+        if address is None:
+            continue
+        box = _box(element, root)
+        link = next((a for a in element.iterancestors("a")), None)
+        if (
+            box is None
+            and link is not None
+            and not _PICTURE_FILE.search(urlsplit(link.get("href") or "").path)
+        ):
+            continue  # it leads to another page, whose picture it is
+        if is_foreign(element):
+            continue
+        words = _words(box) if box is not None else _Words(None, None)
+        yield from _image(address, words.caption, words.credit, base_url)
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    for side in ("width", "height"):
+        value = (element.get(side) or "").removesuffix("px")
+        if value.isdecimal() and int(value) < _SMALLEST:
+            return False
+    return not _NO_PICTURE_CLASS.search(element.get("class") or "")
+
+
+def _address(element: HtmlElement) -> str | None:
+    """Where the picture lies: pages that load it late keep its address in another attribute."""
+    given = [element.get(name) for name in _LAZY] + [element.get("src")]
+    for value in given:
+        if value and not _NO_PICTURE.search(value):
+            return value
+    holders = [element]
+    if (parent := element.getparent()) is not None and parent.tag == "picture":
+        holders += parent.iterchildren("source")
+    for holder in holders:
+        for name in _SETS:
+            if (value := holder.get(name)) and (largest := _largest(value)):
+                return largest
+    return None
+
+
+def _largest(candidates: str) -> str | None:
+    """The address of the widest candidate of a `srcset`."""
+    best: tuple[float, str] | None = None
+    for candidate in re.split(r",\s+(?=\S)", candidates.strip()):
+        url, _, size = candidate.strip().rstrip(",").partition(" ")
+        number = re.match(r"[\d.]+", size.strip())
+        width = float(number[0]) if number and number[0].count(".") < 2 and number[0] != "." else 0.0
+        if url and not _NO_PICTURE.search(url) and (best is None or width > best[0]):
+            best = (width, url)
+    return best[1] if best else None
+
+
+def _box(element: HtmlElement, root: HtmlElement) -> HtmlElement | None:
+    """The figure around a picture, or the element that holds it and a caption."""
+    for number, node in enumerate(element.iterancestors()):
+        if node is root or number == _LEVELS:
+            return None
+        if node.tag == "figure" or any(
+            _CAPTION.match(name) for child in node for name in (child.get("class") or "").split()
+        ):
+            return node
+    return None
+
+
+def _words(box: HtmlElement) -> _Words:
+    credit = caption = None
+    for part in box.iter("figcaption", "div", "span", "p", "cite", "small", "em", "dd"):
+        names = part.get("class") or ""
+        if part is box or not (names or part.tag in ("figcaption", "cite")):
+            continue
+        if credit is None and (part.tag == "cite" or _CREDIT.search(names)):
+            credit = one_line(" ".join(part.itertext())) or None
+        elif caption is None and (part.tag == "figcaption" or any(map(_CAPTION.match, names.split()))):
+            caption = one_line(" ".join(part.itertext())) or None
+    return _Words(caption, credit)
+
+
+def _text(value: Any) -> str | None:
+    return (
+        one_line(re.sub(r"<[^>]{1,200}>", " ", html.unescape(value))) or None
+        if isinstance(value, str)
+        else None
+    )
+
+
+def _image(address: str, caption: str | None, credit: str | None, base_url: str) -> Iterator[Image]:
+    url = absolute_url(base_url, html.unescape(address.strip()))
+    if url is None or _NO_PICTURE.search(url):
+        return
+    caption = caption if caption and len(caption) <= _LONGEST_CAPTION else None
+    if credit:
+        credit = _CREDIT_LEAD.sub("", credit).strip(" ()|–—-") or None
+        if credit and caption:
+            caption = caption.removesuffix(credit).removeprefix(credit)
+    elif caption and (match := _CREDIT_END.search(caption)):
+        credit = _CREDIT_LEAD.sub("", match["a"] or match["b"]).strip(" ()|–—-") or None
+        caption = caption[: match.start()]
+    caption = one_line(caption or "").strip(" |–—-") or None
+    yield Image(url=url, caption=caption, credit=credit, is_lead=False)
+
+
+def _same(url: str) -> str:
+    """What tells one picture from another whatever its size: the file's name, where that says something."""
+    parts = urlsplit(url)
+    name = unquote(parts.path).rstrip("/").rpartition("/")[2].lower()
+    name = _SIZE.sub("", name)
+    return (
+        name
+        if len(name) > 12 or (_PICTURE_FILE.search(name) and len(name) > 9)
+        else f"{parts.netloc}{parts.path}"
+    )
