@@ -26,6 +26,10 @@ _DEEPEST: Final = 200
 
 _TAG: Final = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _VALUE: Final = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_CONTROL: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
+_CONTROL_BY_NUMBER: Final = re.compile(
+    r"&#(?:0*+(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|[xX]0*+(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[efEF])(?![\da-fA-F]));?"
+)
 _DOCTYPE: Final = re.compile(r"\s*<!doctype\b[^>]*>", re.I)
 _EMPTY_ROOT: Final = re.compile(r"(<html\b[^<>]*)/>", re.I)
 _FEWEST_ELEMENTS: Final = 2
@@ -39,7 +43,7 @@ def parse(text: str) -> HtmlElement | Reason:
     """
     if reason := _too_large(text):
         return reason
-    body = _mended(text).encode("utf-8", "replace")
+    body = _mended(text).encode("utf-8", "replace").translate(None, _CONTROL)
     tree, is_whole = _parsed(body, is_huge=False)
     if not is_whole:
         tree, is_whole = _parsed(body, is_huge=True)
@@ -73,9 +77,12 @@ def _too_large(text: str) -> Reason | None:
 
 
 def _mended(text: str) -> str:
-    """Without what makes the parser stop at the first lines: NUL, odd document types, `<html ... />`."""
-    if "\0" in text:
-        text = text.replace("\0", "")
+    """Without what the tree cannot hold, and what makes the parser stop early: odd document types, `<html ... />`."""
+    for noncharacter in ("\ufffe", "\uffff"):
+        if noncharacter in text:
+            text = text.replace(noncharacter, "")
+    if "&#" in text:
+        text = _CONTROL_BY_NUMBER.sub("", text)
     start = text[:4096]
     if (doctype := _DOCTYPE.match(start)) is not None:
         text, start = text[doctype.end() :], start[doctype.end() :]
