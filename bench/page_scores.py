@@ -1,7 +1,8 @@
 """Figures of predictions over labelled pages, by the folder's own scorer."""
 
 import importlib.util
-from collections.abc import Iterable, Sequence
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -23,6 +24,10 @@ _FIGURES: Final = {
     "section": ("exact",),
     "topics": ("f1",),
 }
+_SAME: Final = 0.0005
+"""Up to so much a page's F1 is unchanged."""
+_SHOWN: Final = 5
+"""Pages that have lost most, and that have gained most."""
 
 
 class Scorer:
@@ -45,6 +50,34 @@ class Scorer:
     def holds(self, figure: str) -> bool:
         """Whether the folder has pages of the set that a figure is of."""
         return any(ids and figure.startswith(f"{name} ") for name, ids in self._sets.items())
+
+    def against(self, before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> str:
+        """How the body F1 of each page has changed from one version's predictions to another's, by set."""
+        old, new = ({row["id"]: row for row in rows} for rows in (before, after))
+        lines = []
+        for name, ids in self._sets.items():
+            changes = sorted(
+                (self._page_f1(key, new) - self._page_f1(key, old), key)
+                for key in ids
+                if key in old and key in new and "body" in self._expected[key]
+            )
+            if len(changes) > 1:
+                amounts = [change for change, _ in changes]
+                error = statistics.stdev(amounts) / len(amounts) ** 0.5
+                better, worse = sum(one > _SAME for one in amounts), sum(one < -_SAME for one in amounts)
+                lines.append(
+                    f"{name}: page F1 {statistics.fmean(amounts):+.4f} (standard error {error:.4f}), "
+                    f"{better} pages better, {worse} worse"
+                )
+                some = [*changes[:_SHOWN], *changes[-_SHOWN:]]
+                lines += [
+                    f"  {change:+.3f} {key}" for change, key in dict.fromkeys(some) if abs(change) > _SAME
+                ]
+        return "\n".join(lines)
+
+    def _page_f1(self, key: str, rows: Mapping[str, dict[str, Any]]) -> float:
+        expected = self._expected[key]["body"]
+        return float(self._score.page_f1(self._score.overlap(expected, rows[key].get("body"))))
 
     def figures(self, predictions: Sequence[dict[str, Any]]) -> dict[str, float]:
         """Figures by `SET FIELD FIGURE`; a case without a prediction counts as one where nothing was found.

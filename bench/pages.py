@@ -1,6 +1,6 @@
 """Extraction measured on a folder of labelled pages, beside its peers on the same pages in the same run.
 
-    python -m bench.pages DIR [--peers ENVIRONMENTS] [--rounds 3] [--out FILE] [--only TEXT] [--profile [MODULES]]
+    python -m bench.pages DIR [--peers ENVIRONMENTS] [--rounds 3] [--out FILE] [--against FILE] [--only TEXT] [--profile [MODULES]]
 
 DIR holds `manifest.json` (cases with a gzipped page and an expected JSON each) and `score.py`, which gives all figures of
 quality. Our body is made from the blocks by the label's rule (`python -m bench.predict` says which); where that leaves
@@ -23,7 +23,7 @@ from typing import Any, Final
 from bench.extract_cost import STAGES, profile
 from bench.extract_programs import OURS, TRAFILATURA, Ours, available, in_turns, running
 from bench.labelled_pages import Case, FolderError, only, read_cases
-from bench.labelled_texts import write_rows
+from bench.labelled_texts import rows, write_rows
 from bench.page_predictions import SCORED
 from bench.page_scores import Scorer
 from transforms.document import Document, Rejection
@@ -56,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="for the cost; quality is the same in each")
     parser.add_argument("--no-cost", action="store_true", help="one round, quality only")
     parser.add_argument("--out", type=Path, help="keep the predictions here (JSON lines)")
+    parser.add_argument(
+        "--against", type=Path, metavar="FILE", help="tell what has changed since that `--out`, page by page"
+    )
     parser.add_argument("--only", default="", help="only cases whose id holds this text; prints each result")
     parser.add_argument(
         "--profile",
@@ -101,15 +104,17 @@ def measure(folder: Path, cases: Sequence[Case], args: argparse.Namespace) -> in
     ours = Ours()
     with tempfile.TemporaryDirectory() as scratch, running(names, args.peers, Path(scratch)) as peers:
         predictions, seconds = in_turns(cases, [ours, *peers], 1 if args.no_cost else args.rounds)
+    if args.against:
+        print(scorer.against(list(rows(args.against)), predictions[OURS]))
     if args.out:
         write_rows(args.out, predictions[OURS])
     rejected = [result for result in ours.results.values() if isinstance(result, Rejection)]
     print(f"{len(cases)} captures, {len(cases) - len(rejected)} documents")
-    figures = {name: found for name, rows in predictions.items() if (found := scorer.figures(rows))}
+    figures = {name: found for name, given in predictions.items() if (found := scorer.figures(given))}
     whole = scorer.figures([_whole(ours, row) for row in predictions[OURS]])
     print(table(figures, {name: whole[f"{name} body f1"] for name in _part_scored(figures[OURS])}))
-    for name, rows in predictions.items():
-        if broken := [row["error"] for row in rows if "error" in row]:
+    for name, given in predictions.items():
+        if broken := [row["error"] for row in given if "error" in row]:
             print(f"{name} broke on {len(broken)} pages, e.g. {broken[0][:100]}")
     if absent:
         print(

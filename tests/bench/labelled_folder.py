@@ -41,6 +41,14 @@ def score_page(want, got):
     return {field: float(want[field] == got.get(field)) for field in ("body", "title", "authors", "published")}
 
 
+def overlap(expected, predicted):
+    return expected == predicted
+
+
+def page_f1(same):
+    return float(same)
+
+
 def summarise(rows, bootstrap):
     figures = ("f1", "precision", "recall", "accuracy", "exact", "any", "day", "instant")
     return {

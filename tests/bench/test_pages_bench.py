@@ -1,5 +1,6 @@
 """The measurement of extraction: its table, its floors, its peers."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -62,6 +63,22 @@ def test_one_page_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     printed = capsys.readouterr().out
     assert ITEMS[0] in printed
     assert "fundus/span" not in printed
+
+
+def test_what_has_changed_since_another_version_is_told_by_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_folder(tmp_path, "aeb", "fundus", body="\n\n".join(STORY))
+    cases = json.loads((folder / "manifest.json").read_text())
+    twin = cases["cases"][1] | {"id": "fundus/twin"}
+    (folder / "manifest.json").write_text(json.dumps({"cases": [*cases["cases"], twin]}))
+    before = [{"id": "fundus/span", "body": "less"}, {"id": "fundus/twin", "body": "\n\n".join(STORY)}]
+    (tmp_path / "before.jsonl").write_text("".join(json.dumps(row) + "\n" for row in before))
+    main([str(folder), "--no-cost", "--against", str(tmp_path / "before.jsonl")])
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "fundus all: page F1 +0.5000 (standard error 0.5000), 1 pages better, 0 worse",
+        "  +1.000 fundus/span",
+    ]
 
 
 def test_a_folder_of_another_shape_ends_with_code_2(
