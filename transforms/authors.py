@@ -3,214 +3,177 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from lxml.html import HtmlElement
 
+from crawlers.sources import Source
+from transforms.author_names import author_kind, is_role, split_names
+from transforms.bylines import Evidence, find_bylines, looks_like_a_person
 from transforms.decode import one_line
-from transforms.document import Author, AuthorKind
+from transforms.document import Author
 from transforms.jsonld import JsonLd, types_of
 from transforms.titles import squeeze
 
 _META_KEYS: Final = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "dc:creator", "citation_author", "og:article:author", "og:author", "authors", "dcsext.author",
+    "dc:creator", "citation_author", "og:article:author", "og:author", "authors", "articleauthor", "dcsext.author",
 )  # fmt: skip
-
-_WIRES: Final = re.compile(
-    r"^(?:the )?associated press$|^ap$|^ap news$|reuters|^afp$|agence france[- ]presse|^dpa$|deutsche presse-agentur"
-    r"|^upi$|united press international|cnn (?:newsource|wire)|bay city news|city news service|tribune news service"
-    r"|tribune content agency|^mcclatchy|the canadian press|press association|^pa media|^ani$|^pti$|^xinhua|^sda$|^apa$"
-    r"|capital news service|states newsroom|stacker|wire (?:service|report)s?|news service$",
+_WRITTEN_BY: Final = re.compile(
+    r"(?:written|posted) by|geschrieben von|verfasst von|escrito por|[ée]crit par|scritto da|geschreven door|skrevet av",
     re.I,
 )
-_AGENCY: Final = re.compile(
-    r"\bpolice\b|\bsheriff|\bdepartment\b|\bbureau\b|\bcity of\b|\bcounty of\b|\bdistrict attorney|\boffice of\b"
-    r"|\bfire (?:&|and) rescue|\bstate patrol\b|\bcouncil\b|\bcommission\b|\bpublic information\b|\bgovernment\b",
-    re.I,
+_ADMIN: Final = re.compile(r"/author/(?:\w*admin\w*|webmaster|editor|staff|news)/?$", re.I)
+"""The page of an account that a whole office writes under."""
+_OFFICES: Final = frozenset({"police", "sheriff", "city", "county", "oversight"})
+_ORGANISATIONS: Final = frozenset(
+    {"organization", "newsmediaorganization", "corporation", "governmentorganization"}
 )
-_DESK: Final = re.compile(
-    r"\bstaff\b|\bnewsroom\b|\bdesk\b|\beditorial board\b|\beditors?$|\bnews team\b|\bteam$|\breports?$|\bredaktion\b"
-    r"|\bweb producer|\badmin(?:istrator)?$|\bnews$|\bcontributors?$|\bonline$|^(?:from|our) |\bwebmaster\b|\bcorrespondents?$"
-    r"|\.(?:com|org|net|co\.uk|[a-z]{2})$",
-    re.I,
-)
-_JOB: Final = re.compile(
-    r"^(?:(?:senior|chief|staff|contributing|associate|assistant|managing|deputy|news|political|crime|courts?|city"
-    r"|investigative|freelance|guest|special|executive|night|public safety|breaking news|digital|local|data|web)[\s-]+)*"
-    r"(?:writers?|reporters?|editors?|correspondents?|columnists?|producers?|photographers?|journalists?|contributors?"
-    r"|anchors?|fellow|intern|opinion)\b.*$|^(?:special to|for) the\b.*$",
-    re.I,
-)
-_LEAD: Final = re.compile(
-    r"^(?:(?:story|words|text|article|report(?:ed|ing)?|written|posted|published|submitted|von|par|por|di|door|af|av)"
-    r"\s*(?:by|von|:)?\s+|by:?\s+|authors?:?\s+)+",
-    re.I,
-)
-_SPLIT: Final = re.compile(r"\s*[;/|•·\n]\s*|\s*,?\s+(?:and|und|et|y|e)\s+|\s*[&,]\s*", re.I)
-_SUFFIX: Final = re.compile(r"^(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.I)
-_NOT_A_NAME: Final = re.compile(
-    r"https?:|www\.|@|\d{3}|^(?:updated|published|posted|share|follow|comments?)\b|^(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|e-?mail|print|view all posts)$",
-    re.I,
-)
-_LONGEST_NAME: Final = 60
-_LONGEST_BYLINE: Final = 160
-_MOST_BYLINES: Final = 6
-
-_EXACT_CLASS: Final = re.compile(
-    r"^(?:author|byline|byl|fn|vcard|p-author|(?:entry|post|article|story)?[-_]*(?:author|byline)[-_]*(?:name|link)?"
-    r"|author[-_]*(?:name|link|url)|byline[-_]*(?:name|author|link)s?|posted-by|submitted-by)$",
-    re.I,
-)
-_LOOSE_CLASS: Final = re.compile(r"author|byline|writer|autor", re.I)
-_NOT_BYLINE: Final = re.compile(
-    r"comment|related|sidebar|widget|footer|bio\b|avatar|image|photo|twitter|social|share|follow|more-from|teaser|recommend"
-    r"|popular|promo|card\b|date|time",
-    re.I,
-)
-_BY_LINE: Final = re.compile(
-    r"^(?:(?:story |written |reported |posted )?by|von|par|por):?\s+(\S.{2,80})$", re.I
-)
-_AUTHOR_PAGE: Final = re.compile(
-    r"/(?:authors?|autore?n?|staff|by|reporters?|contributors?|journalists?)/[^/]", re.I
-)
+_Name = tuple[str, bool]
+"""A name as given, and whether it is said to be an organisation's."""
 
 
 def choose_authors(
-    jsonld: JsonLd, metas: dict[str, list[str]], tree: HtmlElement, *, site_names: Sequence[str]
+    jsonld: JsonLd,
+    microdata: JsonLd,
+    metas: dict[str, list[str]],
+    tree: HtmlElement,
+    *,
+    site_names: Sequence[str],
 ) -> tuple[Author, ...]:
-    """The authors by the best road that names any: JSON-LD, meta tags, the byline on the page.
+    """The authors by the best road that names any: JSON-LD, microdata, meta tags, the byline on the page.
 
-    Where metadata name only the publisher itself, a byline that names a person is believed before it.
+    A road that names only the publisher itself, a desk or the account of an office gives way to a later one that
+    names a person, an agency or a wire service.
+
+    Args:
+        jsonld: the page's declarations in JSON-LD.
+        microdata: those in its mark-up.
+        metas: its meta tags, values by lower-case name.
+        tree: the unchanged page.
+        site_names: what the publisher calls itself and its site.
     """
     sites = frozenset(filter(None, map(squeeze, site_names)))
-    declared = _authors(_jsonld_names(jsonld), "json-ld", sites) or _authors(
-        (value for key in _META_KEYS for value in metas.get(key, ())), "meta", sites
-    )
-    if declared and any(squeeze(author.name) not in sites for author in declared):
-        return declared
-    for shown in _bylines(tree):
-        authors = _authors(shown, "byline", sites)
-        if any(author.kind == "person" for author in authors) or (authors and not declared):
-            return authors
-    return declared
+    weak: tuple[Author, ...] = ()
+    is_own = True
+    for method, names in (
+        ("json-ld", _node_names(_writers(jsonld), jsonld)),
+        ("microdata", _node_names(_writers(microdata), microdata)),
+        ("meta", ((name, False) for name in _meta_names(metas))),
+    ):
+        if weak and not is_own:
+            break
+        authors = _authors(names, method, sites)
+        if any(author.kind != "desk" for author in authors) and not _is_office(jsonld, method):
+            return _spelled_out(authors, tree, sites)
+        weak = weak or authors
+        is_own = all(squeeze(author.name) in sites for author in weak)
+    return _shown(tree, sites, weak) or weak
 
 
 def read_authors(names: Iterable[str], method: str, *, site_names: Sequence[str]) -> tuple[Author, ...]:
     """Names as announced (by a feed, an API), split, cleaned and typed."""
-    return _authors(names, method, frozenset(filter(None, map(squeeze, site_names))))
+    sites = frozenset(filter(None, map(squeeze, site_names)))
+    return _authors(((name, False) for name in names), method, sites)
 
 
-def author_kind(name: str, sites: frozenset[str] = frozenset()) -> AuthorKind:
-    """What a name is, by its words: a person unless they say otherwise."""
-    if _WIRES.search(name):
-        return "wire"
-    if squeeze(name) in sites:
-        return "desk"
-    if _AGENCY.search(name):
-        return "agency"
-    return "desk" if _DESK.search(name) else "person"
+def with_office(authors: tuple[Author, ...], source: Source) -> tuple[Author, ...]:
+    """The agency itself as the author of its own items, where they name nobody but a desk or their site."""
+    if source.publisher not in _OFFICES or any(author.kind != "desk" for author in authors):
+        return authors
+    return (Author(name=source.name, kind="agency", method="source"),)
 
 
-def _authors(raw: Iterable[str], method: str, sites: frozenset[str]) -> tuple[Author, ...]:
+def _authors(raw: Iterable[_Name], method: str, sites: frozenset[str]) -> tuple[Author, ...]:
     names: dict[str, Author] = {}
-    for value in raw:
-        for name in (n for line in value.splitlines() for n in _split_names(one_line(line), sites)):
-            names.setdefault(squeeze(name), Author(name=name, kind=author_kind(name, sites), method=method))
-    return tuple(names.values())
+    for value, is_organisation in raw:
+        for name in (n for line in value.splitlines() for n in split_names(one_line(line), sites)):
+            kind = author_kind(name, sites)
+            if is_organisation and kind == "person":
+                kind = "desk"
+            names.setdefault(squeeze(name), Author(name=name, kind=kind, method=method))
+    found = tuple(names.values())
+    if any(author.kind == "person" for author in found):
+        found = tuple(author for author in found if author.kind != "desk" or not is_role(author.name))
+    return found
 
 
-def _split_names(value: str, sites: frozenset[str]) -> list[str]:
-    value = _LEAD.sub("", value).strip(" ,:-–—|")
-    if not value or len(value) > _LONGEST_BYLINE or _NOT_A_NAME.search(value):
-        return []
-    if squeeze(value) in sites or author_kind(value) in ("agency", "wire"):
-        return [value]
-    parts = [part for part in map(_bare, _SPLIT.split(value)) if part]
-    if len(parts) == 2 and "," in value and not any(" " in p or _SUFFIX.match(p) for p in parts):
-        return [f"{parts[1]} {parts[0]}"]  # "Family, Given"
-    names: list[str] = []
-    for part in parts:
-        if names and _SUFFIX.match(part):
-            names[-1] += f", {part}"
-        elif names and _JOB.match(part):
-            continue
-        elif len(part) <= _LONGEST_NAME and len(part) > 1 and not _NOT_A_NAME.search(part):
-            names.append(_LEAD.sub("", part))
-    if len(names) > 1:
-        names = [name for name in names if squeeze(name) not in sites] or names[:1]
-    return names
+def _shown(tree: HtmlElement, sites: frozenset[str], declared: tuple[Author, ...]) -> tuple[Author, ...]:
+    """The authors that the page shows; none where it shows nobody whom the declarations do not name already."""
+    known = {squeeze(author.name) for author in declared}
+    desks: tuple[Author, ...] = ()
+    for texts, evidence in find_bylines(tree):
+        authors = tuple(
+            author
+            for author in _authors(((text, False) for text in texts), "byline", sites)
+            if squeeze(author.name) not in known and _is_credible(author, evidence)
+        )
+        if any(author.kind != "desk" for author in authors):
+            return authors
+        desks = desks or authors
+    return () if declared else desks
 
 
-def _bare(part: str) -> str:
-    """A part without the marks around it; the full stop of "Jr." belongs to it."""
-    part = part.strip(" :-–—")
-    return part if _SUFFIX.match(part.rpartition(" ")[2]) else part.strip(" .")
+def _is_credible(author: Author, evidence: Evidence) -> bool:
+    if author.kind != "person":
+        return evidence != "shape"
+    return looks_like_a_person(author.name, evidence)
 
 
-def _jsonld_names(jsonld: JsonLd) -> list[str]:
-    for key in ("author", "creator"):
-        if names := list(_node_names(jsonld.article.get(key), jsonld)):
-            return names
-    return []
+def _spelled_out(authors: tuple[Author, ...], tree: HtmlElement, sites: frozenset[str]) -> tuple[Author, ...]:
+    """A user's name ("annpoe") as the page's byline spells it."""
+    if not any(_is_handle(author) for author in authors):
+        return authors
+    spelled = {
+        squeeze(name): name
+        for texts, _ in find_bylines(tree)
+        for text in texts
+        for name in split_names(text, sites)
+        if " " in name
+    }
+    return tuple(
+        replace(author, name=spelled.get(squeeze(author.name), author.name)) if _is_handle(author) else author
+        for author in authors
+    )
 
 
-def _node_names(value: Any, jsonld: JsonLd) -> Iterator[str]:
+def _is_handle(author: Author) -> bool:
+    return author.kind == "person" and " " not in author.name and author.name.isascii()
+
+
+def _writers(declared: JsonLd) -> Any:
+    return declared.article.get("author") or declared.article.get("creator")
+
+
+def _is_office(jsonld: JsonLd, method: str) -> bool:
+    """The one declared author is the account of an office, whatever name it bears."""
+    given = _writers(jsonld) if method == "json-ld" else None
+    node = given[0] if isinstance(given, list) and len(given) == 1 else given
+    return isinstance(node, dict) and any(_ADMIN.search(str(node.get(key) or "")) for key in ("url", "@id"))
+
+
+def _meta_names(metas: dict[str, list[str]]) -> list[str]:
+    for key in _META_KEYS:
+        if key in metas:
+            return metas[key]
+    labels, values = metas.get("twitter:label1", ()), metas.get("twitter:data1", ())
+    return list(values[:1]) if any(map(_WRITTEN_BY.fullmatch, labels)) else []
+
+
+def _node_names(value: Any, declared: JsonLd) -> Iterator[_Name]:
     if isinstance(value, str):
-        yield html.unescape(value)
+        yield html.unescape(value), False
     elif isinstance(value, list):
         for item in value:
-            yield from _node_names(item, jsonld)
+            yield from _node_names(item, declared)
     elif isinstance(value, dict):
-        kinds = [kind.lower() for kind in types_of(value)]
+        kinds = {kind.lower() for kind in types_of(value)}
         if "imageobject" in kinds or "contactpoint" in kinds:
             return
         parts = [part for key in ("givenName", "familyName") if isinstance(part := value.get(key), str)]
         name = value.get("name") or " ".join(parts)
         # A bare reference names its person elsewhere in the graph.
-        name = name or jsonld.nodes.get(str(value.get("@id")), {}).get("name")
-        yield from _node_names(name, jsonld)
-
-
-def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
-    """The texts of the byline as the page shows it: by exact mark-up, by looser mark-up, by the word "by"."""
-    exact: dict[str, None] = {}
-    loose: dict[str, None] = {}
-    for element in tree.iter(
-        "a", "span", "div", "p", "address", "h3", "h4", "li", "strong", "section", "small", "em"
-    ):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        named = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
-        linked = element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "")
-        if not named and not linked and (not _LOOSE_CLASS.search(names) or _NOT_BYLINE.search(names)):
-            continue
-        text = one_line(" ".join(element.itertext()))
-        if not 3 < len(text) <= _LONGEST_BYLINE or _is_foreign(element):
-            continue
-        (exact if named or any(map(_EXACT_CLASS.match, names.split())) else loose)[text] = None
-    for found in (list(exact), list(loose)):
-        if found:
-            # Many bylines are those of other articles: the first is the page's own.
-            yield found[:1] if len(found) > _MOST_BYLINES else _innermost(found)
-    for element in tree.iter("p", "div", "span", "em", "strong", "h5", "h6"):
-        match = _BY_LINE.match(one_line(element.text_content()[:120])) if len(element) <= 2 else None
-        if match and not _is_foreign(element):
-            yield [match[1]]
-            return
-
-
-def _innermost(texts: list[str]) -> list[str]:
-    """Without texts that hold another: "By Ann Poe, reporter" around "Ann Poe"."""
-    return [text for text in texts if not any(other != text and other in text for other in texts)]
-
-
-def _is_foreign(element: HtmlElement) -> bool:
-    """In a comment, a list of other articles, a footer; or itself the box of one of them."""
-    for node in (element, *element.iterancestors()):
-        if node.tag in ("body", "html", "main", "article"):
-            continue
-        if node is not element and node.tag in ("aside", "footer", "nav", "figure", "li"):
-            return True
-        if _NOT_BYLINE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
-            return True
-    return False
+        name = name or declared.nodes.get(str(value.get("@id")), {}).get("name")
+        for found, _ in _node_names(name, declared):
+            yield found, bool(kinds & _ORGANISATIONS)

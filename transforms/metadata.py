@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from crawlers.discovered import Discovered
 from crawlers.sources import Source
 from crawlers.urls import absolute_url, same_site
-from transforms.authors import choose_authors, read_authors
+from transforms.authors import choose_authors, read_authors, with_office
 from transforms.dates import day_in_url, is_possible, read_date
 from transforms.document import Author, Dated, Image
 from transforms.images import article_root, read_images
@@ -85,7 +85,7 @@ def read_metadata(
         source.name,
         _host_label(url),
     ]
-    candidates = title_candidates(tree, jsonld, microdata, metas, hint.title if hint else None)
+    candidates = title_candidates(tree, outline.headings, jsonld, microdata, metas, hint.title if hint else None)
     section, section_method = choose_section(
         jsonld,
         microdata,
@@ -110,12 +110,15 @@ def read_metadata(
     return Metadata(
         url=address,
         declared_url=declared,
-        amp_url=absolute_url(url, next(iter(outline.links.get("amphtml", ())), None)),
+        amp_url=absolute_url(outline.base_url(url), next(iter(outline.links.get("amphtml", ())), None)),
         title=title,
         alternative_titles=title.alternatives if title else (),
         headlines=tuple(text for _, text in candidates),
-        authors=choose_authors(jsonld, metas, tree, site_names=site_names)
-        or (read_authors(hint.authors, "feed", site_names=site_names) if hint else ()),
+        authors=with_office(
+            choose_authors(jsonld, microdata, metas, tree, site_names=site_names)
+            or (read_authors(hint.authors, "feed", site_names=site_names) if hint else ()),
+            source,
+        ),
         published=published,
         modified=modified,
         language=language,
@@ -123,7 +126,7 @@ def read_metadata(
         section=section,
         section_method=section_method,
         keywords=read_keywords(tree, jsonld, metas, site_names=site_names),
-        images=read_images(article_root(outline), jsonld, metas, url),
+        images=read_images(article_root(outline), jsonld, metas, outline.base_url(url)),
         og_type=outline.meta("og:type"),
         is_paywalled=declares_paywall(jsonld, outline),
         schema_types=jsonld.types,
@@ -164,7 +167,9 @@ def announced_metadata(
         title=choose_title(titles, site_names=[source.name], section=hint.section if hint else None),
         alternative_titles=(),
         headlines=tuple(title for _, title in titles if title),
-        authors=read_authors(hint.authors, method, site_names=[source.name]) if hint else (),
+        authors=with_office(
+            read_authors(hint.authors, method, site_names=[source.name]) if hint else (), source
+        ),
         published=published or day_in_url(url, zone),
         modified=modified,
         language=None,
@@ -193,7 +198,10 @@ def _address(outline: Outline, url: str, source: Source) -> tuple[str, str | Non
     """
     declared = absolute_url(url, next(iter(outline.links.get("canonical", ())), None))
     own = source.address(url)
-    for candidate in (declared, absolute_url(url, outline.meta("og:url"))):
+    for given in (declared, outline.meta("og:url")):
+        if given == url:
+            return own, declared
+        candidate = absolute_url(url, given)
         if candidate is None or not same_site(candidate, url):
             continue
         there = source.address(candidate)

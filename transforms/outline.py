@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 
-_TAGS = ("meta", "link", "h1", "time", "body", "article", "main")
+_TAGS = ("meta", "link", "base", "h1", "time", "body", "article", "main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Outline:
         headings: the `h1`.
         times: the `<time>`.
         articles: the `<article>` and `<main>`.
+        base: address of `<base>` as written; None where there is none.
         classes: of the body and the articles, each once.
     """
 
@@ -27,11 +28,16 @@ class Outline:
     headings: tuple[HtmlElement, ...]
     times: tuple[HtmlElement, ...]
     articles: tuple[HtmlElement, ...]
+    base: str | None
     classes: tuple[str, ...]
 
     def meta(self, *keys: str) -> str | None:
         """The first value of the first key that has one."""
         return next((self.metas[key][0] for key in keys if key in self.metas), None)
+
+    def base_url(self, url: str) -> str:
+        """What relative addresses of the page at `url` are read against."""
+        return self.base if self.base and self.base.startswith(("http://", "https://")) else url
 
 
 def read_outline(tree: HtmlElement) -> Outline:
@@ -62,5 +68,6 @@ def read_outline(tree: HtmlElement) -> Outline:
         headings=tuple(found["h1"]),
         times=tuple(found["time"]),
         articles=(*found["article"], *found["main"]),
+        base=next((href for element in found["base"] if (href := element.get("href"))), None),
         classes=tuple(dict.fromkeys(classes)),
     )

@@ -28,6 +28,8 @@ _CUT: Final = re.compile(r"(?:…|\.\.\.)$")
 _WORD: Final = re.compile(r"\w+")
 _LONGEST_TAIL: Final = 3
 """Words of a part that a page hangs on its headline with a separator and that nothing else explains."""
+_LONGEST_CHROME: Final = 6
+"""Words that `<title>` adds to a headline and that make no other wording of it."""
 _LONGEST_SITE: Final = 4
 """Words of a part that begins or ends with the site's name and is still no more than that."""
 _LONGEST_NAME: Final = 7
@@ -63,6 +65,7 @@ class _Wording:
 
 def title_candidates(
     tree: HtmlElement,
+    headings: Sequence[HtmlElement],
     jsonld: JsonLd,
     microdata: JsonLd,
     metas: dict[str, list[str]],
@@ -72,6 +75,7 @@ def title_candidates(
 
     Args:
         tree: the unchanged page.
+        headings: its `h1`.
         jsonld: its declarations in JSON-LD.
         microdata: those in its mark-up.
         metas: its meta tags, values by lower-case name.
@@ -81,7 +85,7 @@ def title_candidates(
         ("json-ld", jsonld.text("headline") or jsonld.text("name")),
         ("og", next(iter(metas.get("og:title", ())), None)),
         ("microdata", microdata.text("headline") or microdata.text("name")),
-        *(("h1", heading.text_content()) for heading in tree.iter("h1")),
+        *(("h1", heading.text_content()) for heading in headings),
         ("title", tree.findtext(".//head/title") or tree.findtext(".//title")),
         *(("og", value) for key in ("twitter:title", "parsely-title") for value in metas.get(key, ())[:1]),
         ("json-ld", jsonld.text("alternativeHeadline")),
@@ -114,11 +118,7 @@ def choose_title(
     prefix = prefix or tail
     others: dict[str, str] = {}
     for wording in wordings:
-        # `<title>` may be the name of the whole section, or of the software.
-        is_like = wording.method != "title" or any(
-            _shares(wording.key, o.key) for o in wordings if o is not wording
-        )
-        if wording.key != chosen.key and is_like:
+        if wording.key != chosen.key and (wording.method != "title" or _is_other(wording, wordings)):
             others.setdefault(wording.key, wording.text)
     return Title(
         chosen.text,
@@ -177,6 +177,19 @@ def _shares(one: str, other: str) -> bool:
     first, second = set(one.split()), set(other.split())
     shared = len(first & second)
     return shared > 1 and 2 * shared >= min(len(first), len(second))
+
+
+def _is_other(page: _Wording, wordings: list[_Wording]) -> bool:
+    """`<title>` is a wording of the headline: like another, and not another with some words hung on it.
+
+    Else it may be the name of the section, or of the software.
+    """
+    others = [wording.key for wording in wordings if wording is not page]
+    hung_on = any(
+        f" {key} " in f" {page.key} " and len(page.key.split()) - len(key.split()) <= _LONGEST_CHROME
+        for key in others
+    )
+    return not hung_on and any(_shares(page.key, key) for key in others)
 
 
 def _better(wordings: list[_Wording]) -> tuple[_Wording, str | None]:

@@ -1,0 +1,140 @@
+"""Names as bylines and metadata write them: parted, freed of what surrounds them, and typed."""
+
+import re
+from typing import Final
+
+from transforms.bylines import BY, ROLE
+from transforms.decode import one_line
+from transforms.document import AuthorKind
+from transforms.titles import names_site, squeeze
+
+_WIRES: Final = re.compile(
+    r"^(?:the )?associated press\b|^ap$|^ap news$|reuters|^afp\b|agence france[- ]presse|^dpa\b|deutsche presse-agentur"
+    r"|^upi$|united press international|cnn (?:newsource|wire)|bay city news|city news service|tribune news service"
+    r"|tribune content agency|^mcclatchy|the canadian press|press association|^pa media|^ani$|^pti$|^xinhua|^sda$|^apa$|^sid$"
+    r"|capital news service|states newsroom|stacker|wire (?:service|report)s?|news (?:service|agency)$",
+    re.I,
+)
+_AGENCY: Final = re.compile(
+    r"\bpolice\b|\bsheriff|\bdepartment\b|\bbureau of\b|\bcity of\b|\bcounty of\b|\bdistrict attorney|\boffice of\b"
+    r"|\bfire (?:&|and) rescue|\bstate patrol\b|\bcouncil\b|\bcommission\b|\bpublic information\b|\bgovernment\b|\bagency$",
+    re.I,
+)
+_DESK: Final = re.compile(
+    rf"\bstaff\b|\bnewsroom\b|\bdesk\b|\beditorial\b|\bnews team\b|\bteam$|\breports?$|\bredaktion\b|\bredacci[óo]n\b"
+    rf"|\bweb producer|admin(?:istrator)?\d*$|\bnews$|\bonline$|^(?:from|our) |\bwebmaster\b|\b{ROLE}$|\b(?:news )?bureau$"
+    rf"|\.(?:com|org|net|co\.uk|[a-z]{{2}})$|\bmedia\b",
+    re.I,
+)
+_LEAD: Final = re.compile(
+    rf"^(?:(?:{BY})(?:\s*:|\b)\s*|(?:\w+\s+){{1,4}}by:?\s+)+(?!\w*$)|^(?:{BY}):?\s+", re.I
+)
+_LEAD_ROLE: Final = re.compile(
+    rf"^(?:(?:senior|chief|staff|contributing|associate|assistant|news|freelance|guest|special|local)\s+)*{ROLE}\s+(?=[A-Z]\w+ [A-Z])"
+)
+_MONTHS: Final = r"(?:jan|feb|mar|mär|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*"
+_TAIL: Final = re.compile(
+    rf"[\s|•·–—,(-]*(?:\b(?:on|at|am|le|el|vom|the)\s+)?(?:\b(?:(?:first |last )?(?:published|updated|posted|modified|created)|aktualisiert|veröffentlicht|stand)\b.*"
+    rf"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*|\b{_MONTHS}\.? \d.*|\b\d{{1,2}}\.? {_MONTHS}\b.*|\d{{1,4}}[./:-]\d.*"
+    r"|\d+ (?:sec|min|hour|hr|day|week|month|year)\w*(?: (?:ago|read))?.*|\d{3,}.*)$",
+    re.I,
+)
+_CONTACT: Final = re.compile(r"\(?\S+@\S+\.\w+\)?|(?<=\w )\(?@\w+\)?|<[^>]*>")
+_SPLIT: Final = re.compile(
+    r"\s*[;|•·\n]\s*|\s+/\s+|\s*,?\s+(?:and|und|et|y|e|og|och|with)\s+|\s*[&,]\s*", re.I
+)
+_SUFFIX: Final = re.compile(r"^(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.I)
+_GIVEN: Final = re.compile(r"[^\W\d_][\w'’-]+(?: [^\W\d_]\.?)?")
+_HAS_ROLE: Final = re.compile(
+    rf"\b{ROLE}\b|\b(?:opinion|fellow|bureau chief|special to|freelance|host)\b", re.I
+)
+_BODY: Final = re.compile(
+    r"^the |^(?:special )?(?:to|for|of) |\b(?:news|media|press|times|post|tribune|herald|gazette|journal|radio|tv|network|newspapers?)\b"
+    r"|^[A-Z.]{1,5}(?: ?\d+)?$"
+)
+_FOR_PAPER: Final = re.compile(r"\s+(?:special to|for|of) (?:the )?[A-Z].*$")
+_REFUSED: Final = re.compile(
+    r"https?:|www\.|@|\d{3}|^(?:updated|published|posted|share|follow|comments?|posts?|(?:media )?contacts?|pio)\b"
+    r"|^(?:quelle|source|fuente|fonte|foto|photos?|bild|image|video|credit|editor|illustration)\w*\s*:"
+    r"|^(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|e-?mail|print|view all posts|null|none|unknown|anonymous)$",
+    re.I,
+)
+_LONGEST_NAME: Final = 60
+_LONGEST_BYLINE: Final = 300
+
+
+def split_names(value: str, sites: frozenset[str]) -> list[str]:
+    """The names that one value holds, in its order; none where it names nobody (an address, a handle, a share link).
+
+    Job titles, degrees, papers that follow a name, dates and contacts are left out. "Family, Given" is turned round.
+
+    Args:
+        value: one line.
+        sites: squeezed names of the site.
+    """
+    value = _TAIL.sub("", _CONTACT.sub("", value)) if not value.startswith("@") else ""
+    value = _LEAD_ROLE.sub("", _LEAD.sub("", value.strip(" ,:-–—|"))).strip(" ,:-–—|")
+    if not value or len(value) > _LONGEST_BYLINE or _REFUSED.search(value):
+        return []
+    pieces = _SPLIT.split(value)
+    if squeeze(value) in sites or (len(pieces) == 1 and author_kind(value) in ("agency", "wire")):
+        return [value]
+    if not _HAS_ROLE.search(value) and author_kind(value) == "agency" and not re.search("[,;|]", value):
+        return [value]
+    parts = [part for piece in pieces for part in map(_bare, _at_slash(piece)) if part]
+    if len(parts) == 2 and "," in value and " " not in parts[0] and _is_given(parts[1], sites):
+        return [f"{parts[1]} {parts[0]}"]  # "Family, Given"
+    names: list[str] = []
+    for part in parts:
+        if names and _SUFFIX.match(part):
+            names[-1] += f", {part}"
+        elif names and " " in names[-1] and _is_beside(part, sites):
+            continue
+        elif 1 < len(part) <= _LONGEST_NAME and not _REFUSED.search(part):
+            name = _LEAD.sub("", part)
+            short = _FOR_PAPER.sub("", name)
+            names.append(short if " " in short else name)
+    if len(names) > 1:
+        names = [name for name in names if squeeze(name) not in sites] or names[:1]
+    return names
+
+
+def author_kind(name: str, sites: frozenset[str] = frozenset()) -> AuthorKind:
+    """What a name is, by its words: a person unless they say otherwise."""
+    if _WIRES.search(name):
+        return "desk" if re.search(rf"\b{ROLE}$", name, re.I) else "wire"
+    if squeeze(name) in sites:
+        return "desk"
+    if _AGENCY.search(name) and not _HAS_ROLE.search(name):
+        return "agency"
+    return "desk" if _DESK.search(name) else "person"
+
+
+def is_role(name: str) -> bool:
+    """Nobody's name but a job: `AP Auto Writer`."""
+    return re.search(rf"\b{ROLE}$", name, re.I) is not None
+
+
+def _is_given(part: str, sites: frozenset[str]) -> bool:
+    return _GIVEN.fullmatch(part) is not None and not _SUFFIX.match(part) and not _is_beside(part, sites)
+
+
+def _is_beside(part: str, sites: frozenset[str]) -> bool:
+    """What follows a name is the writer's job, degree or paper, no second writer."""
+    if author_kind(part) == "wire":
+        return is_role(part)
+    return _HAS_ROLE.search(part) is not None or _BODY.search(part) is not None or names_site(part, sites)
+
+
+def _at_slash(piece: str) -> list[str]:
+    """`Ann Poe/Ray Moss` and `AP/Reuters` are two; a code like `srf/abc` is one."""
+    parts = [part.strip() for part in piece.split("/")]
+    if len(parts) > 1 and (all(" " in part for part in parts) or all(map(_WIRES.search, parts))):
+        return parts
+    return [piece]
+
+
+def _bare(part: str) -> str:
+    """A part without the marks around it; the full stop of "Jr." belongs to it."""
+    part = one_line(part).strip(" :-–—／")
+    return part if _SUFFIX.match(part.rpartition(" ")[2]) else part.strip(" .")
