@@ -40,12 +40,14 @@ def profile(cases: Sequence[Case], stages: str = STAGES) -> str:
     for document, source in documents:
         coder.code(document, source)
     coding = time.thread_time() - started
+    slow = sorted(zip(map(min, zip(*plain[OURS], strict=True)), cases, strict=True), key=lambda one: -one[0])
     lines = [f"whole document: {_spread(plain[OURS])}", f"{'ms a page, own time':<40} {'mean':>7} share"]
     for name, seconds in sorted(own.items(), key=lambda item: -item[1]):
         if seconds >= 0.001 * whole:
             lines.append(f"{name:<40} {seconds / len(cases) * 1000:7.3f} {seconds / whole:5.1%}")
     lines.append(f"{'whole document':<40} {whole / len(cases) * 1000:7.3f}")
     lines.append(f"{'coding, after it':<40} {coding / max(1, len(documents)) * 1000:7.3f}")
+    lines += ["the slowest pages:", *(f"  {seconds * 1000:6.0f} ms {case.id}" for seconds, case in slow[:5])]
     return "\n".join(lines)
 
 
