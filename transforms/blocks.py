@@ -22,7 +22,7 @@ _SHORTEST_RESTORED: Final = 80
 _ENOUGH: Final = 300
 _HEADLINES: Final = ("h1", "h2", "h3", "h4")
 _BREAKS: Final = frozenset({"lb", "item", "row", "p", "head", "quote", "list", "table"})
-_TAKEN: Final = ("embedded_post", "quoted_passage", "pull_quote", "caption")
+_TAKEN: Final = ("embedded_post", "quoted_passage", "pull_quote", "caption", "correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +206,8 @@ def _restored(parts: list[Part], taken: Harvest) -> list[Part]:
         if _parent(run) in homes
         or (roof is not None and roof in run.element.iterancestors() and low < n < high)
         or (run.kind == "caption" and roof is not None and n < high and _within_article(run.element, roof))
+        # A note of correction stands above the headline or below all else as often as in the body.
+        or (run.kind == "correction" and roof is not None and _within_article(run.element, roof))
     ]
     for part in missing:
         at = next(

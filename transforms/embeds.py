@@ -6,152 +6,156 @@ is fetched: text, author and date are those that the page shows.
 
 import json
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
 
+import lxml.html
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
+from transforms.post_addresses import PostAddress, framed_post, permalink, post_address
+from transforms.post_markup import (
+    Embed,
+    ends_like_a_post,
+    from_address,
+    plain_handle,
+    read_drawn_post,
+    read_post,
+)
 
 _QUOTE_CLASSES: Final = {
     "twitter-tweet": "twitter",
     "twitter-video": "twitter",
     "bluesky-embed": "bluesky",
     "mastodon-embed": "mastodon",
+    "truthsocial-embed": "truthsocial",
     "instagram-media": "instagram",
     "tiktok-embed": "tiktok",
     "reddit-card": "reddit",
     "reddit-embed-bq": "reddit",
+    "reddit-embed": "reddit",
     "text-post-media": "threads",
     "fb-xfbml-parse-ignore": "facebook",
     "fb-post": "facebook",
     "fb-video": "facebook",
+    "fb-comment-embed": "facebook",
+    "telegram-post": "telegram",
 }
-_AMP: Final = {
-    "amp-twitter": ("twitter", "data-tweetid"),
-    "amp-instagram": ("instagram", "data-shortcode"),
-    "amp-youtube": ("youtube", "data-videoid"),
-    "amp-facebook": ("facebook", "data-href"),
-    "amp-tiktok": ("tiktok", "data-src"),
-    "amp-reddit": ("reddit", "data-src"),
-    "amp-bluesky": ("bluesky", "data-href"),
-}
-AMP_TAGS: Final = tuple(_AMP)
-_WRAPPER_CLASS: Final = re.compile(
-    r"^(?:wp-block-embed(?:__wrapper)?|embed(?:ded)?|(?:twitter|tweet|bluesky|mastodon|instagram|facebook|tiktok|reddit|social|post"
-    r"|rich|media)[-_]?embed(?:[-_]\w+)?|embed[-_](?:twitter|x|bluesky|mastodon|instagram|facebook|tiktok|reddit|social|container"
-    r"|wrapper)|oembed|o-embed|tweet|toot|tncms-block)$",
-    re.I,
-)
-_PERMALINK_ATTRIBUTES: Final = (
-    "data-instgrm-permalink", "data-text-post-permalink", "data-embed-url", "data-href", "data-url", "cite", "data-bluesky-uri",
+"""Classes that the networks' own embed codes bear."""
+_PROFILES: Final = frozenset(
+    {
+        "twitter-timeline", "twitter-follow-button", "twitter-share-button", "twitter-hashtag-button", "twitter-mention-button",
+        "fb-page", "fb-like", "fb-like-box", "fb-follow", "fb-share-button", "fb-comments", "fb-send", "fb-save",
+    }
 )  # fmt: skip
-
-# (network, labels of the host that speak for it; None = any host, path with `handle` and `id`)
-_PATHS: Final = (
-    ("twitter", {"twitter", "x"}, re.compile(r"^/(?P<handle>\w{1,20})/status(?:es)?/(?P<id>\d+)")),
-    ("twitter", {"twitter", "x"}, re.compile(r"^/i/(?:web/)?status/(?P<id>\d+)")),
-    ("bluesky", {"bsky"}, re.compile(r"^/profile/(?P<handle>[^/]+)/post/(?P<id>\w+)")),
-    ("bluesky", {"bsky"}, re.compile(r"^/embed/(?P<handle>did:[^/]+)/app\.bsky\.feed\.post/(?P<id>\w+)")),
-    ("threads", {"threads"}, re.compile(r"^/@(?P<handle>[^/]+)/post/(?P<id>[\w-]+)")),
-    ("tiktok", {"tiktok"}, re.compile(r"^/@(?P<handle>[^/]+)/video/(?P<id>\d+)")),
-    ("tiktok", {"tiktok"}, re.compile(r"^/(?:embed(?:/v\d)?|player/v\d)/(?P<id>\d+)")),
-    ("instagram", {"instagram"}, re.compile(r"^/(?:(?P<handle>[\w.]+)/)?(?:p|reel|tv)/(?P<id>[\w-]+)")),
-    ("youtube", {"youtube", "youtube-nocookie"}, re.compile(r"^/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,})")),
-    ("youtube", {"youtu"}, re.compile(r"^/(?P<id>[\w-]{6,})")),
-    ("reddit", {"reddit", "redditmedia"}, re.compile(r"^/r/\w+/comments/(?P<id>\w+)")),
-    (
-        "facebook",
-        {"facebook", "fb"},
-        re.compile(r"^/(?P<handle>[\w.-]+)/(?:posts|videos|photos)/(?:[\w.-]+/)*?(?P<id>[\w.-]+)/?$"),
-    ),
-    ("mastodon", None, re.compile(r"^/@(?P<handle>[\w.]+(?:@[\w.-]+)?)/(?P<id>\d{6,})(?:/embed)?/?$")),
-    ("mastodon", None, re.compile(r"^/users/(?P<handle>\w+)/statuses/(?P<id>\d{6,})")),
+_PROFILE_TAGS: Final = frozenset(
+    {"amp-facebook-page", "amp-facebook-like", "amp-facebook-comments", "amp-social-share"}
 )
-_BYLINE: Final = re.compile(
-    r"(?:^|[—–―]|&mdash;)\s*(?P<name>[^—–―()@]{0,80}?)\s*\(\s*@?(?P<handle>[\w.:-]+(?:@[\w.-]+)?)\s*\)"
+_COMPONENT: Final = re.compile(
+    r"^(?:amp|lite|x)?-?.*?(?P<network>twitter|tweet|instagram|youtube|facebook|tiktok|reddit|bluesky|bsky|mastodon|toot|threads)\b"
 )
-_SHARED_BY: Final = re.compile(
-    r"(?:A post shared by|Post by|Posted by)\s+(?P<name>[^(@]{0,80}?)\s*\(?@(?P<handle>[\w.-]+(?:@[\w.-]+)?)\)?",
+_NETWORK_OF: Final = {"tweet": "twitter", "bsky": "bluesky", "toot": "mastodon"}
+_IDS: Final = (
+    ("twitter", ("data-tweet-id", "data-tweetid", "tweet-id", "tweetid", "data-status-id")),
+    ("instagram", ("data-shortcode", "shortcode")),
+    ("youtube", ("data-videoid", "videoid", "video-id", "data-youtube-id", "data-youtube")),
+    ("telegram", ("data-telegram-post",)),
+)
+_ANY_ID: Final = ("data-id", "id", "data-src", "src")
+_ADDRESSES: Final = (
+    "src", "data-src", "data-lazy-src", "data-href", "data-url", "data-embed-url", "data-oembed-url", "data-oembed",
+    "data-iframely-url", "data-litespeed-src", "data-cmp-src", "data-cookieblock-src", "data-consent-src", "data-embed-src",
+    "data-original-url", "data-post-url", "data-tweet-url", "data-bluesky-uri", "href", "url", "uri",
+)  # fmt: skip
+_CODE: Final = (
+    "srcdoc",
+    "data-srcdoc",
+    "data-html",
+    "data-embed-html",
+    "data-embed-code",
+    "data-embed",
+    "data-block-json",
+)
+"""Attributes that hold the whole embed code, for a script to unpack."""
+_MARKED: Final = frozenset(
+    {
+        "data-attrs", "data-html", "data-oembed-url", "data-tweet-id", "data-tweetid", "data-iframely-url", "data-block-json",
+        "data-telegram-post", "data-embed-html", "data-embed-code",
+    }
+)  # fmt: skip
+"""Attributes that mark an embed whatever its class."""
+_WRAPPER: Final = re.compile(
+    r"(?:^|[-_])(?:o?embed(?:ded|ly|block)?|tweet|toot|twitter|bluesky|bsky|mastodon|instagram|facebook|tiktok|reddit|iframely|oembed)(?:[-_]|$)"
+    r"|^tncms-block$",
     re.I,
 )
-_REDDITOR: Final = re.compile(r"(?P<name>)\bu/(?P<handle>[\w-]+)")
-_CHROME: Final = re.compile(
-    r"^(?:view (?:this post )?on (?:instagram|mastodon|threads|bluesky|x|facebook|reddit).*|a post shared by .*|post by @.*"
-    r"|♬.*|\[image or embed\]|loading.*)$",
-    re.I,
+_WRAPPER_TAGS: Final = frozenset(
+    {"p", "div", "figure", "section", "span", "aside", "li", "article", "center", "a"}
+)
+_HINT: Final = re.compile(
+    "embed|tweet|twitter|toot|mastodon|bluesky|bsky|instagram|facebook|tiktok|reddit|iframely|fb-|text-post-media|tncms-block|telegram|youtube|sqs-video|truthsocial"
 )
 _BARE_URL: Final = re.compile(r"^https?://\S+$")
+_STRAY_TEXT: Final = 20
+"""Characters beside a post in its wrapper that are no words of anybody ("Loading...")."""
+_SMALL: Final = 80
+_LONGEST_CODE: Final = 60_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embed:
-    """An embedded post as the page shows it; the fields are those of an `embedded_post` block."""
-
-    network: str
-    text: str
-    url: str | None
-    post_id: str | None
-    author_name: str | None
-    author_handle: str | None
-    posted: str | None
+def may_hold_post(tag: str, lowered_names: str) -> bool:
+    """A cheap first look at an element's tag and classes; what fails it is no embed, but for `is_marked`."""
+    return tag in ("iframe", "blockquote", "oembed") or "-" in tag or _HINT.search(lowered_names) is not None
 
 
-def post_address(url: str, network: str | None = None) -> tuple[str, str, str | None] | None:
-    """(network, post id, handle) of a post's address, None for any other address.
+def is_marked(element: HtmlElement) -> bool:
+    """An attribute marks the element as an embed though its class may not."""
+    return not _MARKED.isdisjoint(element.keys())
 
-    With a `network` that the mark-up names, an address on any host counts if its path is one of that network's.
-    """
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    if parts.scheme == "at":
-        did, _, rest = url[5:].partition("/app.bsky.feed.post/")
-        return ("bluesky", rest, did) if rest else None
-    if parts.scheme not in ("http", "https"):
-        return None
-    labels = set((parts.hostname or "").split("."))
-    query = parse_qs(parts.query)
-    for name, hosts, path in _PATHS:
-        if (hosts is None or hosts & labels or name == network) and (match := path.match(parts.path)):
-            return name, match["id"], match.groupdict().get("handle")
-    if "twitter" in labels and parts.path.startswith("/embed") and "id" in query:
-        return "twitter", query["id"][0], None
-    if "youtube" in labels and parts.path == "/watch" and "v" in query:
-        return "youtube", query["v"][0], None
-    if labels & {"facebook", "fb"}:
-        if parts.path.startswith("/plugins/") and "href" in query:
-            return post_address(query["href"][0])
-        for key in ("story_fbid", "fbid", "v"):
-            if key in query:
-                return "facebook", query[key][0], None
-    return None
+
+def is_profile(element: HtmlElement) -> bool:
+    """A button, a timeline or a card of an account: of a network, but no post."""
+    tag, names = element.tag, (element.get("class") or "").split()
+    if tag in _PROFILE_TAGS or not _PROFILES.isdisjoint(names):
+        return True
+    if element.get("data-embed-type") == "creator":
+        return True
+    network = _network(names)
+    if network is None or tag != "blockquote" or element.get("data-video-id"):
+        return False
+    address = element.get("data-instgrm-permalink") or element.get("cite")
+    last = next((a.get("href") for a in reversed(list(element.iter("a")))), None)
+    of_profile = next((url for url in (address, last) if url), None)
+    return of_profile is not None and find_embed(element) is None
 
 
 def find_embed(element: HtmlElement) -> Embed | None:
     """The post that an element is, or whose only content it wraps; None for any other element."""
-    if not isinstance(element.tag, str):
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _PROFILE_TAGS:
         return None
-    classes = (element.get("class") or "").split()
-    if element.tag in _AMP:
-        return _from_amp(element)
-    if element.tag == "iframe":
-        return _from_address(element.get("src") or element.get("data-src") or "")
-    if network := next((_QUOTE_CLASSES[name] for name in classes if name in _QUOTE_CLASSES), None):
+    names = (element.get("class") or "").split()
+    if tag == "iframe":
+        return _from_frame(element)
+    if "-" in tag or tag == "oembed":
+        return _from_component(element, tag)
+    if network := _network(names):
         return _from_quote(element, network)
-    if element.tag == "blockquote":
-        return _from_unmarked_quote(element)
-    if "tweet" in classes and element.get("data-attrs"):
-        return _from_attributes(element)
-    if element.tag in ("p", "div", "figure", "section", "span") and _is_small(element):
-        if is_bare_url(element):
-            return embed_at(one_line(element.text_content()))
-        if any(map(_WRAPPER_CLASS.match, classes)):
-            return _from_wrapper(element)
-    return None
+    if tag == "blockquote":
+        if "embedly-card" in names:
+            return _from_card(element)
+        found = ends_like_a_post(element)
+        return read_post(element, found.network) if found else None
+    if not _PROFILES.isdisjoint(names):
+        return None
+    if (raw := element.get("data-attrs")) and (embed := _from_json(element, raw)):
+        return embed
+    if tag not in _WRAPPER_TAGS or not _is_small(element):
+        return None
+    if is_bare_url(element):
+        return embed_at(one_line(element.text_content()))
+    return _from_wrapper(element, is_known=any(map(_WRAPPER.search, names)))
 
 
 def is_bare_url(element: HtmlElement) -> bool:
@@ -165,141 +169,254 @@ def is_bare_url(element: HtmlElement) -> bool:
 
 def embed_at(text: str) -> Embed | None:
     """The post whose address a text is, None where it is anything else."""
-    return _from_address(text) if _BARE_URL.match(text) else None
+    found = post_address(text) if _BARE_URL.match(text) else None
+    return from_address(found) if found else None
+
+
+def _network(names: Iterable[str]) -> str | None:
+    return next((_QUOTE_CLASSES[name] for name in names if name in _QUOTE_CLASSES), None)
 
 
 def _is_small(element: HtmlElement) -> bool:
-    """An embed's wrapper: a handful of elements and no more text than a long post."""
-    return sum(1 for _ in islice(element.iter(), 61)) <= 60
+    """An embed's wrapper: some elements and no more text than a long post."""
+    return sum(1 for _ in islice(element.iter(), _SMALL + 1)) <= _SMALL
 
 
-def _from_address(url: str) -> Embed | None:
-    url = f"https:{url}" if url.startswith("//") else url
-    if (found := post_address(url)) is None:
+def _from_frame(element: HtmlElement) -> Embed | None:
+    if found := _by_id(element) or _by_address(element):
+        return from_address(found)
+    return _from_code(element)
+
+
+def _from_component(element: HtmlElement, tag: str) -> Embed | None:
+    """Custom elements: of AMP, and of scripts that load an embed when it is looked at."""
+    found = _by_id(element) or _by_address(element)
+    match = _COMPONENT.match(tag)
+    if found is None and match:
+        network = _NETWORK_OF.get(match["network"], match["network"])
+        post_id = next(
+            (value for name in _ANY_ID if (value := element.get(name)) and re.fullmatch(r"[\w-]{4,}", value)),
+            None,
+        )
+        found = PostAddress(network, post_id, None, permalink(network, post_id) or "") if post_id else None
+    if found is None:
         return None
-    network, post_id, handle = found
+    inner = next(element.iter("blockquote"), None)
+    if inner is not None:
+        return _filled(read_post(inner, found.network), found)
+    return _filled(from_address(found), found)
+
+
+def _filled(embed: Embed, found: PostAddress) -> Embed:
     return Embed(
-        network=network,
-        text="",
-        url=url,
-        post_id=post_id,
-        author_name=None,
-        author_handle=_plain_handle(handle),
+        network=found.network,
+        text=embed.text,
+        url=embed.url or found.url or None,
+        post_id=embed.post_id or found.post_id,
+        author_name=embed.author_name,
+        author_handle=embed.author_handle or plain_handle(found.handle),
+        posted=embed.posted,
+    )
+
+
+def _by_id(element: HtmlElement) -> PostAddress | None:
+    for network, names in _IDS:
+        for name in names:
+            value = (element.get(name) or "").strip()
+            if network == "telegram" and "/" in value:
+                return post_address(f"https://t.me/{value}")
+            if value and re.fullmatch(r"\d{5,25}" if network == "twitter" else r"[\w-]{5,20}", value):
+                return PostAddress(network, value, None, permalink(network, value) or "")
+    return None
+
+
+def _by_address(element: HtmlElement) -> PostAddress | None:
+    for name in _ADDRESSES:
+        if (value := element.get(name)) and (found := framed_post(value.strip())):
+            return found
+    return None
+
+
+def _from_quote(element: HtmlElement, network: str) -> Embed | None:
+    """An element that bears a class of a network's embed code."""
+    embed = read_post(element, network)
+    if embed.post_id is None and (found := _by_id(element) or _by_address(element) or _inner_frame(element)):
+        return _filled(embed, found)
+    return embed if embed.post_id or (embed.text and embed.author_handle) else None
+
+
+def _inner_frame(element: HtmlElement) -> PostAddress | None:
+    return next(
+        (found for frame in element.iter("iframe") if (found := _by_id(frame) or _by_address(frame))), None
+    )
+
+
+def _from_card(element: HtmlElement) -> Embed | None:
+    """A card of an embed service: a headline that leads to the post, and its words."""
+    link = next(element.iter("a"), None)
+    found = post_address(link.get("href") or "") if link is not None else None
+    if found is None or link is None:
+        return None
+    title = re.match(r"(?P<name>.{1,80}?)(?: \(@\w+\))? on [\w ]{1,16}\b", one_line(link.text_content()))
+    return Embed(
+        network=found.network,
+        text="\n".join(one_line(p.text_content()) for p in element.iter("p")),
+        url=found.url,
+        post_id=found.post_id,
+        author_name=title["name"] if title else None,
+        author_handle=plain_handle(found.handle),
         posted=None,
     )
 
 
-def _from_amp(element: HtmlElement) -> Embed | None:
-    network, attribute = _AMP[str(element.tag)]
-    value = (element.get(attribute) or "").strip()
-    if not value:
-        return None
-    if value.startswith(("http://", "https://", "//")):
-        return _from_address(value)
-    return Embed(
-        network=network, text="", url=None, post_id=value, author_name=None, author_handle=None, posted=None
-    )
-
-
-def _from_attributes(element: HtmlElement) -> Embed | None:
+def _from_json(element: HtmlElement, raw: str) -> Embed | None:
     """Newsletter hosts keep the whole post as JSON in an attribute of the wrapper."""
     try:
-        raw: Any = json.loads(element.get("data-attrs") or "")
-    except ValueError:
-        raw = None
-    if not isinstance(raw, dict):
-        embed = _from_wrapper(element)
+        loaded: Any = json.loads(raw[:_LONGEST_CODE])
+    except (ValueError, RecursionError):
+        loaded = None
+    values = (
+        {key: value for key, value in loaded.items() if isinstance(value, str)}
+        if isinstance(loaded, dict)
+        else {}
+    )
+    found = next(
+        (address for key in ("url", "uri") if (address := post_address(values.get(key, "")))), None
+    ) or _by_key(values)
+    if found is None:
+        found = next((a for link in element.iter("a") if (a := post_address(link.get("href") or ""))), None)
+        if found is None:
+            return None
+        drawn = read_drawn_post(element, found)
         # The whole post may be one link, which a quotation's own words would leave out.
-        return embed and replace(embed, text=embed.text or one_line(element.text_content()))
-    values = {key: value for key, value in raw.items() if isinstance(value, str)}
-    found = post_address(values.get("url", ""))
+        return drawn or from_address(found, one_line(element.text_content()))
+    text = (
+        values.get("full_text")
+        or values.get("text")
+        or (values.get("title", "") if found.network == "tiktok" else "")
+    )
+    if not text and (drawn := read_drawn_post(element, found)):
+        text = drawn.text
+    elif not text and found.network == "twitter":
+        text = one_line(element.text_content())
     return Embed(
-        network=found[0] if found else "twitter",
-        text=one_line(values.get("full_text") or element.text_content()),
-        url=values.get("url"),
-        post_id=found[1] if found else None,
-        author_name=values.get("name") or None,
-        author_handle=_plain_handle(values.get("username") or (found[2] if found else None)),
-        posted=values.get("date") or None,
+        network=found.network,
+        text=_plain(text),
+        url=found.url or None,
+        post_id=found.post_id,
+        author_name=next((v for key in ("name", "authorName") if (v := values.get(key))), None),
+        author_handle=plain_handle(
+            next(
+                (
+                    v
+                    for key in ("username", "authorHandle", "author_name", "author")
+                    if (v := values.get(key))
+                ),
+                None,
+            )
+            or found.handle
+        ),
+        posted=next((v for key in ("date", "createdAt", "timestamp") if (v := values.get(key))), None),
     )
 
 
-def _from_wrapper(element: HtmlElement) -> Embed | None:
-    """A wrapper of known class that holds one post and nothing else."""
-    for child in element.iter("blockquote", "iframe", *_AMP):
-        if child is not element:
-            embed = find_embed(child)
-            return embed if embed and not _text_outside(element, child) else None
-    found = [address for link in element.iter("a") if (address := post_address(link.get("href") or ""))]
-    return _from_quote(element, found[-1][0]) if found else None
+def _by_key(values: dict[str, str]) -> PostAddress | None:
+    for key, network in (("instagram_id", "instagram"), ("videoId", "youtube"), ("tweet_id", "twitter")):
+        if post_id := values.get(key):
+            return PostAddress(network, post_id, None, permalink(network, post_id) or "")
+    return None
 
 
-def _text_outside(element: HtmlElement, child: HtmlElement) -> bool:
-    inside = len(one_line(child.text_content()))
-    return len(one_line("".join(element.itertext()))) - inside > 20
+def _plain(text: str) -> str:
+    if "<" in text and re.search(r"<[a-z/]", text):
+        text = lxml.html.fragment_fromstring(text, create_parent="div").text_content()
+    return "\n".join(line for raw in text.split("\n") if (line := one_line(raw)))
 
 
-def _from_unmarked_quote(element: HtmlElement) -> Embed | None:
-    """A quotation that ends as embedded posts do: a dash, a name with a handle, a dated permalink."""
-    links = list(element.iter("a"))
-    if not links or (found := post_address(links[-1].get("href") or "")) is None:
+def _from_wrapper(element: HtmlElement, *, is_known: bool) -> Embed | None:
+    """An element that holds one post and nothing else, as mark-up, as an attribute, or as a link to it."""
+    inner = list(_embeds_in(element))
+    if inner:
+        first = inner[0][1]
+        if not is_known or any((e.network, e.post_id) != (first.network, first.post_id) for _, e in inner):
+            return None
+        best = max(inner, key=lambda pair: len(pair[1].text))
+        return best[1] if _stray(element, best[0]) <= _STRAY_TEXT else None
+    if embed := _from_code(element):
+        return embed
+    found = _by_id(element) or (_by_address(element) if element.tag != "a" or is_known else None)
+    links = [] if found or not is_known else _post_links(element)
+    if found is None and links:
+        found = links[-1][0]
+    if found is None:
         return None
-    return _from_quote(element, found[0]) if _BYLINE.search(one_line(element.text_content())) else None
+    if (drawn := read_drawn_post(element, found)) is not None:
+        return drawn
+    if next(element.iter("img"), None) is not None and next(element.iter("figcaption"), None) is not None:
+        return None  # a screenshot
+    if not links:
+        return _filled(from_address(found), found) if _stray(element, None) <= _SMALL else None
+    embed = read_post(element, found.network)
+    beside = _stray(element, None) - sum(len(one_line(link.text_content())) for _, link in links)
+    if embed.author_name or beside <= 2 * _STRAY_TEXT:
+        return embed if embed.author_name else from_address(found)
+    return None
 
 
-def _from_quote(element: HtmlElement, network: str) -> Embed:
-    permalink, link = _permalink(element, network)
-    found = post_address(permalink, network) if permalink else None
-    paragraphs = [p for p in element.iter("p") if one_line(p.text_content())]
-    lines = [_lines(p) for p in paragraphs] if paragraphs else [_lines(element)]
-    text = "\n".join(line for part in lines for line in part if not _CHROME.match(line))
-    whole = one_line(" ".join(element.itertext()))
-    outside = (
-        whole[len(one_line(" ".join(" ".join(p.itertext()) for p in paragraphs))) :] if paragraphs else whole
-    )
-    byline = _BYLINE.search(outside) or _SHARED_BY.search(whole)
-    if network == "reddit" and link is not None:
-        # Title, then "by u/NAME in r/PLACE" as links of their own.
-        text, byline = one_line(link.text_content()), _REDDITOR.search(whole)
-    elif not paragraphs:
-        cut = _BYLINE.search(text)
-        text = text[: cut.start()].rstrip() if cut else text
-        if _SHARED_BY.fullmatch(text) or (link is not None and text == one_line(link.text_content())):
-            text = ""
-    elif _SHARED_BY.fullmatch(text):
-        text = ""
-    posted = one_line(link.text_content()) if link is not None else ""
-    in_text = bool(posted) and any(link is not None and p in link.iterancestors() for p in paragraphs)
-    return Embed(
-        network=found[0] if found else network,
-        text=text,
-        url=permalink,
-        post_id=found[1] if found else element.get("data-video-id"),
-        author_name=(byline["name"].strip() or None) if byline else None,
-        author_handle=_plain_handle(byline["handle"] if byline else (found[2] if found else None)),
-        posted=posted if posted and not in_text and len(posted) < 60 and re.search(r"\d", posted) else None,
+def _embeds_in(element: HtmlElement) -> Iterator[tuple[HtmlElement, Embed]]:
+    for child in element.iterdescendants(etree.Element):
+        if _bears_post(child) and (embed := find_embed(child)) is not None:
+            yield child, embed
+
+
+def _bears_post(element: HtmlElement) -> bool:
+    tag = str(element.tag)
+    return (
+        tag in ("blockquote", "iframe", "oembed")
+        or "-" in tag
+        or _network((element.get("class") or "").split()) is not None
     )
 
 
-def _permalink(element: HtmlElement, network: str) -> tuple[str | None, HtmlElement | None]:
-    """(address of the post, the link that shows it): the last link to a post, else what the attributes say."""
-    for link in reversed(list(element.iter("a"))):
-        if post_address(link.get("href") or "", network):
-            return link.get("href"), link
-    return next((value for name in _PERMALINK_ATTRIBUTES if (value := element.get(name))), None), None
+def _post_links(element: HtmlElement) -> list[tuple[PostAddress, HtmlElement]]:
+    return [(found, link) for link in element.iter("a") if (found := post_address(link.get("href") or ""))]
 
 
-def _lines(element: HtmlElement) -> list[str]:
-    parts: list[str] = []
-    for node in element.iter():
-        if node.tag in ("br", "p", "div") and node is not element:
-            parts.append("\n")
-        if isinstance(node.tag, str) and node.text:
-            parts.append(node.text)
-        if node is not element and node.tail:
-            parts.append(node.tail)
-    return [line for raw in "".join(parts).split("\n") if (line := one_line(raw))]
+def _stray(element: HtmlElement, post: HtmlElement | None) -> int:
+    """Characters shown in an element beside a post in it, its caption not counted."""
+    inside = len(one_line(post.text_content())) if post is not None else 0
+    captions = sum(len(one_line(c.text_content())) for c in element.iter("figcaption"))
+    fallback = sum(len(one_line(c.text_content())) for c in element.iter("noscript"))
+    return len(one_line(element.text_content())) - inside - captions - fallback
 
 
-def _plain_handle(handle: str | None) -> str | None:
-    return handle.lstrip("@") or None if handle else None
+def _from_code(element: HtmlElement) -> Embed | None:
+    """A post whose embed code an attribute holds."""
+    for name in _CODE:
+        code = element.get(name)
+        if not code or len(code) > _LONGEST_CODE:
+            continue
+        if code.startswith("{"):
+            try:
+                loaded: Any = json.loads(code)
+            except (ValueError, RecursionError):
+                continue
+            given = loaded if isinstance(loaded, dict) else {}
+            if (url := given.get("url")) and isinstance(url, str) and (found := framed_post(url)):
+                return from_address(found)
+            code = given.get("html")
+            if not isinstance(code, str):
+                continue
+        if "<" not in code:
+            if found := framed_post(code.strip()):
+                return from_address(found)
+            continue
+        try:
+            holder = lxml.html.fragment_fromstring(code, create_parent="div")
+        except (etree.ParserError, ValueError):
+            continue
+        if pair := next(_embeds_in(holder), None):
+            return pair[1]
+        if links := _post_links(holder):
+            return from_address(links[-1][0])
+    return None

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 from transforms.document import BlockKind
-from transforms.embeds import Embed
+from transforms.post_markup import Embed
 
 _ALPHABETS: Final = (0x2801, 0x4DC0)
 """First characters of two ranges of 64 symbols (Braille, hexagrams): a page uses one of them at most."""

@@ -22,7 +22,7 @@ from crawlers.urls import document_key
 from transforms.blocks import Part, build_blocks
 from transforms.decode import one_line
 from transforms.document import Author, Block, Document, Link, Rejection
-from transforms.embeds import post_address
+from transforms.post_addresses import post_address
 from transforms.extract import EXTRACTOR, extract_html, extract_text, local_crawl_day, rejection, text_digest
 from transforms.form import FormSignals, decide_form
 from transforms.language import guess_language

@@ -6,7 +6,7 @@ import pytest
 from invented import PARAGRAPHS, capture, document, page, source
 
 from transforms.document import Block, Document
-from transforms.embeds import post_address
+from transforms.post_addresses import post_address
 from transforms.extract import extract
 
 POST_TEXT = (

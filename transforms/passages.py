@@ -1,0 +1,155 @@
+"""Passages in others' words: what is one, who or what is quoted, its lines."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lxml.html import HtmlElement
+
+from transforms.decode import one_line
+from transforms.passage_lines import passage_lines, passage_parts
+
+_QUOTE_CLASS: Final = re.compile(
+    r"^(?:(?:wp-block-|bbcode[-_]?|block-|article-|content-|text-|long-|news-|story-|entry-|post-)?(?:block)?quot(?:e|ed|ation)(?:[-_]?(?:box|block|text"
+    r"|content|body|container|wrapper))?|quotes|epigraph|ipsquote|bbcodeblock--quote)$",
+    re.I,
+)
+_PULL_CLASS: Final = re.compile(r"pull-?_?quote", re.I)
+_CITE_CLASS: Final = re.compile(
+    r"cit(?:e|ation)|attribution|source|author|credit|byline|postedby|quote-?_?(?:header|title|name)|bbcodeblock-title|^title$",
+    re.I,
+)
+_SAID: Final = re.compile(r"\s*(?:wrote|said|writes|says|schrieb|a écrit|escribió)?\s*:$", re.I)
+_DASHED: Final = re.compile(r"^(?:[—–―]|--?|~)\s*(?=\S)(.{2,120})$")
+_BYLINE: Final = re.compile(r"^by\s+[A-Z]", re.I)
+_CHROME: Final = re.compile(r"^(?:click to expand(?:\.\.\.|…)?|expand signature)$", re.I)
+_NAMES: Final = ("data-username", "data-quote", "data-author", "data-ipsquote-username")
+_CONTAINERS: Final = frozenset({"div", "section", "aside", "p"})
+_SHORTEST: Final = 40
+_LONGEST_CITE: Final = 150
+_LONGEST_BYLINE: Final = 120
+_WHOLE: Final = 400
+"""Characters from which a passage may be the whole article, indented by a tag that means a quotation."""
+_PROSE: Final = 60
+"""Characters of a paragraph that somebody wrote around a quotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage set apart as a quotation.
+
+    Attributes:
+        parts: its lines, and between them the elements that were taken out of it.
+        cite: who or what is quoted, as the page gives it.
+        url: that leads to what is quoted.
+    """
+
+    kind: Literal["pull_quote", "quoted_passage"]
+    parts: list[list[str] | HtmlElement]
+    cite: str | None
+    url: str | None
+
+
+def may_be_passage(tag: str, lowered_names: str) -> bool:
+    """A cheap first look at an element's tag and classes."""
+    return tag in ("blockquote", "figure") or "quot" in lowered_names or "epigraph" in lowered_names
+
+
+def read_passage(element: HtmlElement, taken: Container[HtmlElement]) -> Passage | None:
+    """The passage that an element sets apart, None where it sets apart something else.
+
+    The element loses the part that names what is quoted.
+
+    Args:
+        element: any.
+        taken: elements within, posts most of all, that keep their own place.
+    """
+    names = (element.get("class") or "").split()
+    is_pull = any(map(_PULL_CLASS.search, names))
+    if not (is_pull or element.tag == "blockquote" or _is_container(element, names)):
+        return None
+    if element.find(".//h1") is not None or element.find(".//article") is not None:
+        return None
+    whole = one_line(" ".join(element.itertext()))
+    if not whole or (element.tag != "blockquote" and len(whole) < _SHORTEST):
+        return None
+    if "wp-embedded-content" in names or (_BYLINE.match(whole) and len(whole) <= _LONGEST_BYLINE):
+        return None
+    cite, url = _take_cite(element, whole)
+    if not is_pull and cite is None and url is None and len(whole) > _WHOLE and _is_all_there_is(element):
+        return None
+    parts = [
+        [line for line in part if not _CHROME.match(line)] if isinstance(part, list) else part
+        for part in passage_parts(element, taken)
+    ]
+    if cite is None and parts and isinstance(parts[-1], list):
+        parts[-1], cite = _take_dashed(parts[-1], has_more=len(parts) > 1)
+    cite = cite or next((value for name in _NAMES if (value := one_line(element.get(name) or ""))), None)
+    parts = [part for part in parts if not isinstance(part, list) or part]
+    return Passage("pull_quote" if is_pull else "quoted_passage", parts, cite, url) if parts else None
+
+
+def _is_container(element: HtmlElement, names: list[str]) -> bool:
+    if element.tag == "figure":
+        return element.find(".//blockquote") is not None and element.find(".//img") is None
+    return element.tag in _CONTAINERS and any(map(_QUOTE_CLASS.match, names))
+
+
+def _take_cite(element: HtmlElement, whole: str) -> tuple[str | None, str | None]:
+    """(who or what is quoted, where it leads): from the part at either end that names it, and from `cite=`."""
+    cite, url = None, None
+    for quote in element.iter("blockquote", "q"):
+        declared = (quote.get("cite") or "").strip()
+        if declared.startswith(("http://", "https://", "/")):
+            url = url or declared
+        elif " " in declared:
+            cite = cite or one_line(declared)
+    for part in list(element.iter("cite", "footer", "figcaption", "header", "div", "p", "span", "small")):
+        is_named = part.tag in ("cite", "footer", "figcaption", "header")
+        if part is element or not (is_named or _CITE_CLASS.search(part.get("class") or "")):
+            continue
+        text = one_line(" ".join(part.itertext()))
+        if not text or len(text) >= _LONGEST_CITE or text == whole:
+            continue
+        # Only at either end: a <cite> within a sentence is a title that the sentence needs.
+        if whole.endswith(text) and _stands_alone(part) or whole.startswith(text) and text.endswith(":"):
+            cite = _SAID.sub("", text.strip("—–-―~ ")) or None
+            url = next(
+                (a.get("href") for a in part.iter("a") if (a.get("href") or "").startswith(("http", "/"))),
+                url,
+            )
+            part.drop_tree()
+            break
+    return cite, url
+
+
+def _stands_alone(part: HtmlElement) -> bool:
+    """Not the last words of a sentence that it belongs to."""
+    if part.tag not in ("cite", "span", "small"):
+        return True
+    before = part.getprevious()
+    parent = part.getparent()
+    text = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    if before is not None and before.tag == "br" and not text.strip():
+        return True
+    return not text.strip() or text.rstrip()[-1] in "—–―-.!?”\"’'»)"
+
+
+def _take_dashed(lines: list[str], *, has_more: bool) -> tuple[list[str], str | None]:
+    """(the lines before, the name) where the last line is a dash and a name."""
+    match = _DASHED.match(lines[-1]) if len(lines) > 1 or has_more else None
+    return (lines[:-1], match[1].strip()) if match else (lines, None)
+
+
+def _is_all_there_is(element: HtmlElement) -> bool:
+    """Nobody says a word around it: the tag only indents the article."""
+    if len(passage_lines(element)) < 2:
+        return False
+    main = next((node for node in element.iterancestors() if node.tag in ("article", "main", "body")), None)
+    if main is None:
+        return False
+    return not any(
+        len(one_line(p.text_content())) >= _PROSE and next(p.iterancestors("blockquote"), None) is None
+        for p in main.iter("p")
+    )
