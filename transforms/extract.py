@@ -33,14 +33,15 @@ from transforms.language import choose_language
 from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
 from transforms.mail import read_message
+from transforms.parsing import parse
 from transforms.metadata import (
     Metadata,
     announced_metadata,
     read_metadata,
 )
-from transforms.parsing import parse
+from transforms.page_rejections import reject_page
 from transforms.paywall import offers_subscription
-from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_page, reject_response
+from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_response
 from transforms.unmarked import Unmarked, read_file, read_letter, read_plain, with_headers
 from transforms.versions import extractor
 from transforms.wire import find_wire_credit
@@ -175,7 +176,13 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
         tree, jsonld, url=capture.url, fetched_at=capture.fetched_at, source=source, hint=hint
     )
     reason = reject_page(
-        tree, jsonld, url=capture.url, og_type=metadata.og_type, page_classes=metadata.page_classes
+        tree,
+        jsonld,
+        url=capture.url,
+        announced_url=capture.announced_url,
+        og_type=metadata.og_type,
+        page_classes=metadata.page_classes,
+        publisher=source.publisher,
     )
     return reason or _read(tree, jsonld, metadata, capture.url, capture, source, day, page_type="article")
 

@@ -1,15 +1,11 @@
-"""Why a capture gives no document: rules on the response, and on the page once it is parsed."""
+"""Why a response holds no document: its status, its problem, its bytes, where it led (`page_rejections.py`: the page)."""
 
 import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from crawlers.capture import Capture
 from crawlers.challenge import is_challenge
-from transforms.decode import one_line
-from transforms.jsonld import JsonLd
 
 Reason = tuple[str, str]
 """(reason in kebab case, what was found)."""
@@ -53,41 +49,9 @@ _HTML_START: Final = re.compile(
 )
 _XML_START: Final = re.compile(rb"^\s*<\?xml|^\s*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 
-_GONE: Final = re.compile(
-    r"^(?:error\W*)?40[34]\b|\b40[34]\W*(?:error|page)?\W*(?:not found|gone)\b"
-    r"|\bpage (?:(?:you (?:requested|are looking for) |that you .{0,30})?(?:was |is |could |can )?(?:not|n[’']t|cannot)(?: be)? (?:found|available|exist)|not found|unavailable|does not exist|no longer)"
-    r"|\b(?:story|article|post|content|page) (?:is no longer available|has been (?:removed|deleted)|not found)\b"
-    r"|^(?:sorry|oops|uh[- ]oh|whoops)\b.{0,60}\b(?:find|found|missing|exist)|^not found$|^nothing (?:was )?found(?: here)?\W*$",
-    re.I,
-)
-_CHALLENGE_TITLE: Final = re.compile(
-    r"^just a moment|^attention required|^access (?:to this page has been )?denied|^(?:are you|you are) (?:a robot|not a robot|human)|^verify(?:ing)? you are|^pardon our interruption"
-    r"|^(?:security|browser|human) (?:check|verification)|^please (?:verify|wait)|^ddos-guard|^checking your browser|^robot (?:check|challenge)|^bot verification|^request (?:blocked|unsuccessful)|^one more step",
-    re.I,
-)
-_CONSENT_TITLE: Final = re.compile(
-    r"^before you continue|^(?:we value )?your privacy(?: choices| matters)?\W*$|^we value your privacy|^(?:cookie|privacy) (?:consent|settings|preferences|choices|notice)\W*$"
-    r"|^consent\W*$|^we (?:need|ask for) your consent|^(?:manage|accept) (?:all )?cookies",
-    re.I,
-)
 _CONSENT_ADDRESS: Final = re.compile(
     r"^consent\.|/(?:collect)?consent(?:/|\?|$)|/privacy-?(?:gate|wall)(?:/|$)", re.I
 )
-_SHORT_PAGE: Final = 1500
-"""Visible characters under which an error or a challenge is believed: an article about one is longer."""
-
-_LISTING_PATH: Final = re.compile(
-    r"^/(?:tags?|category|categories|topics?|authors?|section|archives?|search|page)(?:/[^/]+)*/?$|/page/\d+/?$|^/\d{4}(?:/\d{1,2}){0,2}/?$",
-    re.I,
-)
-_LISTING_CLASS: Final = frozenset(
-    {"archive", "category", "tag", "author", "search", "search-results", "blog", "home", "date"}
-)
-_FEWEST_TEASERS: Final = 4
-_LARGEST_CARD: Final = 600
-_RUNNING: Final = 120
-"""Characters from which a paragraph outside of a card is running text."""
-_SINGLE_CLASS: Final = frozenset({"single", "single-post", "page", "singular", "postid"})
 
 
 def reject_response(capture: Capture, homepage: str) -> Reason | None:
@@ -115,26 +79,6 @@ def reject_response(capture: Capture, homepage: str) -> Reason | None:
         return "redirect-to-home", f"{capture.announced_url} led to the home page"
     if _is_consent(capture.url) and not _is_consent(capture.announced_url):
         return "consent-page", f"{capture.announced_url} led to a page that asks for consent"
-    return None
-
-
-def reject_page(
-    tree: HtmlElement, jsonld: JsonLd, *, url: str, og_type: str | None, page_classes: tuple[str, ...]
-) -> Reason | None:
-    """Why a parsed page is no document, None where it may be one: an error, a challenge, a question, a list of others."""
-    title = one_line(tree.findtext(".//title") or "")
-    heading = next((text for h in tree.iter("h1", "h2") if (text := one_line(h.text_content()))), "")
-    if not jsonld.article and og_type != "article":
-        visible = _visible_length(tree)
-        if visible < _SHORT_PAGE:
-            if _CHALLENGE_TITLE.match(title) or _CHALLENGE_TITLE.match(heading):
-                return "challenge-page", f"a short page entitled {title or heading!r}"
-            if asks := next((text for text in (title, heading) if _CONSENT_TITLE.match(text)), None):
-                return "consent-page", f"a short page entitled {asks!r}"
-            if gone := next((text for text in (title, heading) if _GONE.search(text)), None):
-                return "soft-404", f"status 200, but a short page entitled {gone!r}"
-        if listing := _listing(tree, jsonld, url, page_classes):
-            return "listing-page", listing
     return None
 
 
@@ -190,58 +134,3 @@ def _is_consent(url: str) -> bool:
     return _CONSENT_ADDRESS.search(parts.hostname or "") is not None or (
         _CONSENT_ADDRESS.search(parts.path) is not None
     )
-
-
-def _visible_length(tree: HtmlElement) -> int:
-    hidden = ("script", "style", "noscript", "template", "svg")
-    length = 0
-    for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in hidden:
-            length += len((element.text or "").strip())
-        length += len((element.tail or "").strip())
-    return length
-
-
-def _listing(tree: HtmlElement, jsonld: JsonLd, url: str, page_classes: tuple[str, ...]) -> str | None:
-    classes = frozenset(page_classes)
-    if classes & _SINGLE_CLASS:
-        return None
-    teasers = _teasers(tree)
-    signs = [
-        sign
-        for sign, found in (
-            ("its address", bool(_LISTING_PATH.search(urlsplit(url).path))),
-            ("its JSON-LD", jsonld.is_listing),
-            ("its classes", bool(classes & _LISTING_CLASS)),
-            (f"{teasers} linked headlines", teasers >= _FEWEST_TEASERS),
-            ("mostly links", _is_mostly_links(tree)),
-        )
-        if found
-    ]
-    return f"a list of other pages, by {' and '.join(signs)}" if len(signs) >= 2 else None
-
-
-def _teasers(tree: HtmlElement) -> int:
-    """Cards of other pages (a linked headline in a box with little else), 0 where more text runs outside of them."""
-    cards = set()
-    for heading in tree.iter("h2", "h3", "h4"):
-        parent = heading.getparent()
-        is_linked = heading.find(".//a") is not None or (parent is not None and parent.tag == "a")
-        if is_linked and parent is not None and len(parent.text_content()) < _LARGEST_CARD:
-            cards.add(parent)
-    running = sum(
-        1
-        for p in tree.iter("p")
-        if len(p.text_content()) > _RUNNING and not any(node in cards for node in p.iterancestors())
-    )
-    return len(cards) if len(cards) > running else 0
-
-
-def _is_mostly_links(tree: HtmlElement) -> bool:
-    main = tree.find(".//main")
-    main = tree.find(".//body") if main is None else main
-    if main is None:
-        return False
-    linked = sum(len(one_line(a.text_content())) for a in main.iter("a"))
-    running = sum(len(one_line(p.text_content())) for p in main.iter("p") if p.find(".//a") is None)
-    return linked > 400 and linked > 2 * running
