@@ -6,7 +6,7 @@ Icons, logos, portraits of authors, tracking pixels and pictures of other articl
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -33,6 +33,7 @@ _CAPTION: Final = re.compile(
     r"^(?:wp-caption-text|(?:image|photo|media|figure|asset)?[-_]*(?:caption|cutline)(?:[-_](?:text|content|container))?)$",
     re.I,
 )
+_CAPTION_HINT: Final = re.compile(r"caption|cutline", re.I)
 _CREDIT: Final = re.compile(r"credit|photographer|attribution|byline|copyright|source", re.I)
 _CREDIT_END: Final = re.compile(
     # "(Photo by Ann Poe)", "Photo: Ann Poe", "(Ann Poe/The Ledger)", "Courtesy of the police", "AP Photo/Ann Poe"
@@ -41,7 +42,7 @@ _CREDIT_END: Final = re.compile(
     re.I,
 )
 _CREDIT_LEAD: Final = re.compile(
-    r"^(?:(?:photo|image|picture)(?:graph)?(?: credits?)?(?:\s+by|\s*[:/])|credits?\s*(?::|\.{3}|…)|by\s)\s*",
+    r"^(?:(?:photo|image|picture)(?:graph)?(?: credits?)?(?:\s+by|\s+courtesy(?:\s+of)?|\s*[:/])|courtesy\s+of|credits?\s*(?::|\.{3}|…)|by\s)\s*",
     re.I,
 )
 _NO_PICTURE: Final = re.compile(
@@ -99,12 +100,6 @@ def article_root(outline: Outline) -> HtmlElement | None:
     return outline.articles[0] if len(outline.articles) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    caption: str | None
-    credit: str | None
-
-
 def _declared(jsonld: JsonLd, metas: dict[str, list[str]], base_url: str) -> Iterator[Image]:
     for value in metas.get("og:image", metas.get("og:image:url", metas.get("twitter:image", ())))[:1]:
         yield from _image(value, None, None, base_url)
@@ -137,21 +132,11 @@ def _shown(root: HtmlElement | None, base_url: str) -> Iterator[Image]:
     for element in islice(root.iter("img", "amp-img"), _MOST_SEEN):
         if not _is_picture(element):
             continue
-        address = _address(element)
-        if address is None:
+        box, leads_away = _surroundings(element, root)
+        if (box is None and leads_away) or (address := _address(element)) is None or is_foreign(element):
             continue
-        box = _box(element, root)
-        link = next((a for a in element.iterancestors("a")), None)
-        if (
-            box is None
-            and link is not None
-            and not _PICTURE_FILE.search(urlsplit(link.get("href") or "").path)
-        ):
-            continue  # it leads to another page, whose picture it is
-        if is_foreign(element):
-            continue
-        words = _words(box) if box is not None else _Words(None, None)
-        yield from _image(address, words.caption, words.credit, base_url)
+        caption, credit = _words(box) if box is not None else (None, None)
+        yield from _image(address, caption, credit, base_url)
 
 
 def _is_picture(element: HtmlElement) -> bool:
@@ -168,10 +153,8 @@ def _address(element: HtmlElement) -> str | None:
     for value in given:
         if value and not _NO_PICTURE.search(value):
             return value
-    holders = [element]
-    if (parent := element.getparent()) is not None and parent.tag == "picture":
-        holders += parent.iterchildren("source")
-    for holder in holders:
+    picture = next((node for node in islice(element.iterancestors(), _LEVELS) if node.tag == "picture"), None)
+    for holder in (element, *(picture.iter("source") if picture is not None else ())):
         for name in _SETS:
             if (value := holder.get(name)) and (largest := _largest(value)):
                 return largest
@@ -190,19 +173,29 @@ def _largest(candidates: str) -> str | None:
     return best[1] if best else None
 
 
-def _box(element: HtmlElement, root: HtmlElement) -> HtmlElement | None:
-    """The figure around a picture, or the element that holds it and a caption."""
+def _surroundings(element: HtmlElement, root: HtmlElement) -> tuple[HtmlElement | None, bool]:
+    """(the figure around a picture, or the element that holds it and a caption; whether it leads to another page).
+
+    What leads to another page without a caption is that page's picture.
+    """
+    leads_away = False
     for number, node in enumerate(element.iterancestors()):
         if node is root or number == _LEVELS:
-            return None
-        if node.tag == "figure" or any(
-            _CAPTION.match(name) for child in node for name in (child.get("class") or "").split()
-        ):
-            return node
-    return None
+            break
+        if node.tag == "a":
+            leads_away = not _PICTURE_FILE.search((node.get("href") or "").partition("?")[0])
+        elif node.tag == "figure" or _holds_caption(node):
+            return node, leads_away
+    return None, leads_away
 
 
-def _words(box: HtmlElement) -> _Words:
+def _holds_caption(node: HtmlElement) -> bool:
+    names = [names for child in node if (names := child.get("class")) and _CAPTION_HINT.search(names)]
+    return any(_CAPTION.match(name) for some in names for name in some.split())
+
+
+def _words(box: HtmlElement) -> tuple[str | None, str | None]:
+    """(caption, credit)."""
     credit = caption = None
     for part in box.iter("figcaption", "div", "span", "p", "cite", "small", "em", "dd"):
         names = part.get("class") or ""
@@ -212,12 +205,12 @@ def _words(box: HtmlElement) -> _Words:
             credit = one_line(" ".join(part.itertext())) or None
         elif caption is None and (part.tag == "figcaption" or any(map(_CAPTION.match, names.split()))):
             caption = one_line(" ".join(part.itertext())) or None
-    return _Words(caption, credit)
+    return caption, credit
 
 
 def _text(value: Any) -> str | None:
     return (
-        one_line(re.sub(r"<[^>]{1,200}>", " ", html.unescape(value))) or None
+        one_line(re.sub(r"<[^>]{1,200}>", "", html.unescape(value))) or None
         if isinstance(value, str)
         else None
     )
@@ -229,9 +222,8 @@ def _image(address: str, caption: str | None, credit: str | None, base_url: str)
         return
     caption = caption if caption and len(caption) <= _LONGEST_CAPTION else None
     if credit:
+        caption = caption and caption.removesuffix(credit).removeprefix(credit)
         credit = _CREDIT_LEAD.sub("", credit).strip(" ()|–—-") or None
-        if credit and caption:
-            caption = caption.removesuffix(credit).removeprefix(credit)
     elif caption and (match := _CREDIT_END.search(caption)):
         credit = _CREDIT_LEAD.sub("", match["a"] or match["b"]).strip(" ()|–—-") or None
         caption = caption[: match.start()]

@@ -10,7 +10,6 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 from transforms.jsonld import JsonLd
-from transforms.titles import squeeze
 
 _META_KEYS: Final = ("keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags")
 _TAG_LINKS: Final = etree.XPath("//a[contains(concat(' ', normalize-space(@rel), ' '), ' tag ')]")
@@ -35,7 +34,7 @@ def read_keywords(
 
     Asked: `news_keywords`, JSON-LD, `keywords`, `article:tag` and its kin, links with `rel="tag"`. At most 40, as written.
     """
-    sites = frozenset(filter(None, map(squeeze, site_names)))
+    sites = frozenset(name.casefold() for name in site_names)
     for given in _sources(tree, jsonld, metas):
         if found := _cleaned(given, sites):
             return found
@@ -77,7 +76,7 @@ def _cleaned(given: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for raw in given:
         word = one_line(raw).strip(" .\"“”'")
-        key = squeeze(word)
+        key = word.casefold()
         if not key or len(word) > _LONGEST or word.count(" ") >= _MOST_WORDS or key in sites:
             continue
         if not _FOR_MACHINES.search(word):
