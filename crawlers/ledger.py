@@ -282,7 +282,10 @@ class Ledger:
             self._con.execute("insert or replace into nights values (?, ?, ?, ?, ?, ?)", account)
 
     def learn(self, source_id: str, day: date, verdicts: Iterable[Verdict]) -> None:
-        """Enter what extraction made of the pages fetched on a day; of addresses that are not known nothing is kept."""
+        """Enter what extraction made of the pages fetched on a day; the days may be read again in any order.
+
+        Nothing is kept of addresses that are not known, nor of an answer that is not a page's last.
+        """
         rows = [
             {
                 "source_id": source_id,
@@ -294,7 +297,7 @@ class Ledger:
             }
             for one in verdicts
         ]
-        # The last answer decides: by its words a page may be gone although its status was 200, or be back.
+        # By the words of its last answer a page may be gone although its status was 200, or be back.
         sql = """
             update urls set
                 same_as = coalesce(:same_as, same_as),
@@ -310,12 +313,13 @@ class Ledger:
                     when :is_gone then :day
                     when :is_on_topic is null then gone_on
                 end
-            where source_id = :source_id and url_key = :key
+            where source_id = :source_id and url_key = :key and (last_fetched_on is null or last_fetched_on <= :day)
         """
         # What is off topic is not looked at again: its last answer is of no more use.
         forget = """
             delete from fetches where source_id = :source_id and url in (
                 select url from urls where source_id = :source_id and url_key = :key
+                and (last_fetched_on is null or last_fetched_on <= :day)
             )
         """
         with self._transaction():

@@ -8,8 +8,7 @@ import contextlib
 import errno
 import logging
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,13 +16,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from dags import cli_archive, cli_readers, cli_sources
-from dags.config import Config, ConfigError, data_folder, load_config
-from dags.console import err, out, say
+from dags import cli_archive, cli_extract, cli_readers, cli_sources
+from dags.cli_extract import print_problems
+from dags.cli_options import Day, Only, the_day
+from dags.config import ConfigError, data_folder, load_config
+from dags.console import at_work, err, out, say
 
 if TYPE_CHECKING:
     from crawlers.night import SourceNight
-    from transforms.run import ExtractReport
 
 app = typer.Typer(
     name="beatbook",
@@ -35,19 +35,17 @@ app = typer.Typer(
 )
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_archive.app, name="archive")
-for reader in (cli_readers.sql, cli_readers.search, cli_readers.show, cli_readers.why):
-    app.command()(reader)
+for command in (
+    cli_readers.sql,
+    cli_readers.search,
+    cli_readers.show,
+    cli_readers.why,
+):
+    app.command()(command)
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, by the custom of shells."""
 
-Day = Annotated[
-    str | None,
-    typer.Option("--day", metavar="YYYY-MM-DD", help="Crawl date in the place's zone; today by default."),
-]
-Only = Annotated[
-    list[str] | None, typer.Option("--source", help="Only this source (its id); may be repeated.")
-]
 Again = Annotated[
     bool, typer.Option("--again", help="Also the sources that were already collected that day.")
 ]
@@ -133,10 +131,10 @@ def nightly(day: Day = None, again: Again = False) -> None:
     from dags import steps
 
     config = load_config()
-    with _at_work("the night"):
-        report = steps.nightly(config, _day(day, config), again=again)
+    with at_work("the night"):
+        report = steps.nightly(config, the_day(day, config), again=again)
     _print_nights(report.nights)
-    _print_problems(report.extract)
+    print_problems(report.extract)
     say(f"published {report.snapshot}")
     say(steps.verdict(config, report.day))
 
@@ -147,23 +145,12 @@ def crawl(only: Only = None, day: Day = None, again: Again = False) -> None:
     from dags import steps
 
     config = load_config()
-    with _at_work("crawling"):
-        report = steps.crawl(config, _day(day, config), only=only or (), again=again)
+    with at_work("crawling"):
+        report = steps.crawl(config, the_day(day, config), only=only or (), again=again)
     _print_nights(report.nights)
 
 
-@app.command()
-def extract(only: Only = None, day: Day = None) -> None:
-    """Read the day's archive into documents (Parquet); nothing is fetched."""
-    from dags import steps
-
-    config = load_config()
-    with _at_work("extracting"):
-        report = steps.extract(config, _day(day, config), only=only or ())
-    _print_problems(report)
-    documents = sum(source.documents for source in report.sources)
-    rejections = sum(sum(source.rejections.values()) for source in report.sources)
-    say(f"{documents} documents, {rejections} rejections from {len(report.sources)} sources")
+app.command()(cli_extract.extract)
 
 
 @app.command()
@@ -172,8 +159,8 @@ def load(day: Day = None) -> None:
     from dags import steps
 
     config = load_config()
-    with _at_work("loading"):
-        report = steps.load(config, _day(day, config))
+    with at_work("loading"):
+        report = steps.load(config, the_day(day, config))
         snapshot = steps.publish(config)
     say(
         f"{report.documents} documents ({report.new} new, {report.changed} changed, {report.removed} removed), "
@@ -217,26 +204,6 @@ def up(
             say("stopping")
 
 
-@contextlib.contextmanager
-def _at_work(what: str) -> Iterator[None]:
-    if out.is_terminal:
-        with out.status(what):
-            yield
-    else:
-        yield
-
-
-def _day(text: str | None, config: Config) -> date:
-    from dags import steps
-
-    if text is None:
-        return steps.today(config)
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-11-17") from error
-
-
 def _print_nights(nights: Sequence["SourceNight"]) -> None:
     table = Table("source", "state", "found", "new", "what was wrong", box=None, pad_edge=False)
     for night in nights:
@@ -251,12 +218,6 @@ def _print_nights(nights: Sequence["SourceNight"]) -> None:
     out.print(table)
     if nights and all(night.state == "failed" for night in nights):
         say("No source answered: is this machine on the network?")
-
-
-def _print_problems(report: "ExtractReport") -> None:
-    for source in report.sources:
-        if source.problem:
-            err.print(f"[red]{source.source_id}[/] {escape(source.problem)}", highlight=False, soft_wrap=True)
 
 
 def _in_words(error: Exception) -> str:
@@ -283,6 +244,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from dags.up import UpError
     from transforms.codebook_file import CodebookError
     from transforms.entities import GazetteerError
+    from transforms.offline import ReplayError
     from warehouse.errors import WarehouseError
     from warehouse.summary.figures import WeekError
 
@@ -298,6 +260,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
         NightFailedError,
         OSError,
         PagesError,
+        ReplayError,
         SourceError,
         UnknownSourceError,
         UpError,

@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -42,6 +43,16 @@ err = _Terminal(stderr=True)
 def say(text: str) -> None:
     """Print a line as it stands: no colours of its own, long paths and addresses unbroken."""
     out.print(escape(text), highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def at_work(what: str) -> Iterator[None]:
+    """Show that something is being done, where a person looks on."""
+    if out.is_terminal:
+        with out.status(what):
+            yield
+    else:
+        yield
 
 
 def program() -> str:

@@ -4,7 +4,8 @@ Only these functions ask what time it is; all that they call takes it as an argu
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,12 @@ from crawlers.run import crawl as crawl_sources
 from crawlers.sources import Source, load_sources
 from dags.config import Config, kept_key
 from dags.verdicts import verdicts
+from transforms.difference import SourceDayChanges
+from transforms.difference import differences as find_differences
 from transforms.entities import load_gazetteer
+from transforms.offline import Say
+from transforms.replay import Places, SourceDay, SourceDayDone, source_days
+from transforms.replay import replay as replay_days
 from transforms.run import ExtractReport, extract_day
 from warehouse.database import open_published, open_warehouse
 from warehouse.database import publish as publish_snapshot
@@ -160,6 +166,66 @@ def extract(config: Config, day: date, *, only: Sequence[str] = (), processes: i
                         source.id, day, verdicts(config.documents / day.isoformat() / source.id, source)
                     )
     return report
+
+
+def archived(
+    config: Config, since: date | None, until: date | None, *, only: Sequence[str] = ()
+) -> tuple[list[SourceDay], tuple[str, ...]]:
+    """The archive files of some days, in the order of the days, and the ids of those whose source has no file any more.
+
+    Raises:
+        DayError: there are none.
+    """
+    if since is not None and until is not None and since > until:
+        raise DayError(f"from {since} to {until}: the first day must not come after the last.")
+    days, unknown = source_days(config.archive, _chosen(config, only), since, until)
+    if not days:
+        raise DayError(
+            f"nothing of these days and sources is in {config.archive}; "
+            "its folders are named by crawl days, `beatbook sources list` names the sources."
+        )
+    return days, () if only else unknown
+
+
+def replay(
+    config: Config, days: Sequence[SourceDay], *, processes: int = 1, again: bool = False, say: Say
+) -> Iterator[SourceDayDone]:
+    """Read archive files again into documents; each as it is done. The ledger learns of each as in `extract`.
+
+    Args:
+        config: where and who.
+        days: from `archived`.
+        processes: how many to use.
+        again: also what was made already, by this program of the same.
+        say: told how many bytes of the archive files are read.
+    """
+    with ExitStack() as stack:
+        ledger = stack.enter_context(Ledger(config.ledger)) if config.ledger.is_file() else None
+        of = {source.id: source for source in load_sources(config.sources)}
+        for done in replay_days(days, places(config), processes=processes, again=again, say=say):
+            if ledger is not None and done.made.problem is None:
+                folder = config.documents / done.day.isoformat() / done.made.source_id
+                source = of[done.made.source_id]
+                # Also of a folder that stood already: a kill may have come between it and this.
+                ledger.learn(source.id, done.day, verdicts(folder, source))
+            yield done
+
+
+def differences(
+    config: Config, days: Sequence[SourceDay], *, processes: int = 1, again: bool = False, say: Say
+) -> Iterator[SourceDayChanges]:
+    """What `replay` would change of the documents as they stand; nothing is written. Arguments as for `replay`."""
+    return find_differences(days, places(config), processes=processes, again=again, say=say)
+
+
+def places(config: Config) -> Places:
+    """Where a replay finds everything."""
+    return Places(
+        archive=config.archive,
+        documents=config.documents,
+        gazetteer=config.gazetteer,
+        key=kept_key(config),
+    )
 
 
 def load(config: Config, day: date, *, at: datetime | None = None) -> LoadReport:

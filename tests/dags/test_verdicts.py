@@ -113,6 +113,19 @@ def test_a_page_that_is_back_is_no_longer_gone(config, web):
     assert entries(config) == {"/shooting": (1, 0, None)}
 
 
+def test_a_replay_of_older_nights_leaves_what_the_last_answer_said(config, web):
+    announce(web, shooting=article(*POLICING))
+    night(config)
+    announce(web, shooting=MISSING)
+    night(config, 1)
+    assert entries(config) == {"/shooting": (1, 1, None)}
+    for first, last in ((None, DAY), (DAY, None)):
+        days, _ = steps.archived(config, first, last)
+        done = [*steps.replay(config, days, again=True, say=lambda _: None)]
+        assert [one.made.problem for one in done] == [None] * len(days)
+        assert entries(config) == {"/shooting": (1, 1, None)}
+
+
 def test_of_two_attempts_at_a_day_the_last_decides(config, web):
     announce(web, shooting=MISSING)
     web.routes[f"{BASE}/feed2"] = reply("broken", 500)
