@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from bench.labelled_pages import Case
 from bench.labelled_texts import write_rows
-from transforms.document import BlockKind, Document, Rejection
+from transforms.document import Block, BlockKind, Document, Rejection
 from transforms.extract import extract
 
 SCORED: Final[dict[str, frozenset[BlockKind]]] = {
     "fundus": frozenset({"paragraph", "heading", "correction"}),
 }
-"""Kinds of block that a set's labels hold; of a set that is not named here, all that is in the document's text."""
+"""Kinds of block that a set's labels hold; of a set that is not named here, all but captions."""
 
 
 def predict(cases: Iterable[Case]) -> Iterator[tuple[Case, Document | Rejection]]:
@@ -50,16 +50,23 @@ def prediction(case: Case, result: Document | Rejection) -> dict[str, Any]:
 
 
 def scored_text(document: Document, group: str) -> str:
-    """The part of a document's text that a set's labels hold, by the kinds of its blocks.
+    """The part of a document that a set's labels hold, by the kinds of its blocks. Captions are in no label.
 
-    `aeb` is labelled by what a reader sees, so all of the text counts: lists, tables, quoted passages and embedded posts
-    are in the labels. `fundus` labels are standfirst, subheads and paragraphs: of its pages with a list, a quoted
-    passage, a table or an embedded post, by far the most do not have it in the label. Captions are in neither. Nothing
-    is left out of the document itself.
+    `aeb` is labelled by what a reader sees, so all of the text counts, lists, tables, quoted passages and embedded posts
+    with it, and under a post or a passage the line that names its author, which blocks keep beside the text. So it is
+    for a set that is not known. `fundus` labels are standfirst, subheads and paragraphs: of its pages with a list, a
+    quoted passage, a table or an embedded post, by far the most do not have it in the label. Nothing is left out of
+    the document itself.
     """
     kinds = SCORED.get(group)
-    if kinds is None:
-        return document.text
-    return "\n\n".join(
-        block.text for block in document.blocks if block.kind in kinds and block.start < block.end
-    )
+    blocks = [block for block in document.blocks if block.start < block.end]
+    if kinds is not None:
+        return "\n\n".join(block.text for block in blocks if block.kind in kinds)
+    return "\n\n".join(f"{block.text}\n{_by(block)}".rstrip() for block in blocks)
+
+
+def _by(block: Block) -> str:
+    """The line under a post or a quoted passage, as readers see it; empty where the page shows none."""
+    handle = f"(@{block.author_handle})" if block.author_handle else None
+    shown = " ".join(filter(None, (block.author_name, handle, block.posted, block.cite)))
+    return f"— {shown}" if shown else ""

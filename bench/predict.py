@@ -10,7 +10,7 @@ DIR may hold any part of a set, and its labels need not be there. Files may be p
 
 pages: `manifest.json` with `cases`: `id`, `html` (the page's file), and where known `set`, `lang`, `url`. Pages that the
 folder does not hold are passed over, and counted. The scored body is made from the blocks by `set`: `fundus` has paragraphs, headings
-and corrections; every other set the whole text of the document, quoted passages, embedded posts, lists and tables with it.
+and corrections; every other set the whole text, with quoted passages, embedded posts and the lines that name their authors.
 
 ipe: `docs.jsonl` and `sents.jsonl` with `id`, `text`. The labels are those of the codebook's rules that fire; it is made for
 topics of the local press, not for these labels.

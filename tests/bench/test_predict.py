@@ -49,6 +49,7 @@ def test_the_scored_text_is_what_the_labels_of_the_set_hold(tmp_path: Path) -> N
     assert read == other
     assert [part for part in (*STORY, *ITEMS, POST) if part not in read] == []
     assert CAPTION not in read
+    assert read.split("\n\n")[3] == f"{POST}\n— Tamarack Roads (@tamarackroads) March 2, 2026"
 
 
 def test_pages_are_predicted_without_labels_and_with_what_is_there_of_them(
