@@ -113,7 +113,7 @@ def _take_cite(element: HtmlElement, whole: str) -> tuple[str | None, str | None
         if not text or len(text) >= _LONGEST_CITE or text == whole:
             continue
         # Only at either end: a <cite> within a sentence is a title that the sentence needs.
-        if whole.endswith(text) and _stands_alone(part) or whole.startswith(text) and text.endswith(":"):
+        if (whole.endswith(text) and _stands_alone(part)) or (whole.startswith(text) and text.endswith(":")):
             cite = _SAID.sub("", text.strip("—–-―~ ")) or None
             url = next(
                 (a.get("href") for a in part.iter("a") if (a.get("href") or "").startswith(("http", "/"))),

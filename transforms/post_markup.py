@@ -100,14 +100,9 @@ def read_post(element: HtmlElement, network: str) -> Embed:
         lines, name, handle, posted = _take_byline(lines)
         if handle is None and network in ("facebook", "linkedin"):
             lines, name, posted = _take_profile(element, lines, link)
-        if (
-            posted is None
-            and link is not None
-            and lines
-            and lines[-1] == (date := one_line(link.text_content()))
-        ):
-            if is_date(date):
-                lines, posted = lines[:-1], date
+        date = one_line(link.text_content()) if link is not None and posted is None else ""
+        if lines and lines[-1] == date and is_date(date):
+            lines, posted = lines[:-1], date
         text = "" if _is_only(links, lines) else "\n".join(lines)
     if posted is None and (time := next(element.iter("time"), None)) is not None:
         posted = one_line(time.text_content()) or time.get("datetime")

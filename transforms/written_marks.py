@@ -56,7 +56,8 @@ def resolve_written_marks(tree: HtmlElement, text: str, lowered: str) -> None:
 
     Args:
         tree: is changed.
-        text, lowered: all that it shows, and that in lower case: what does not occur in it is not looked for.
+        text: all that it shows; what does not occur in it is not looked for.
+        lowered: the same in lower case.
     """
     if "http" in text:
         _part_addresses(tree)
@@ -68,7 +69,7 @@ def resolve_written_marks(tree: HtmlElement, text: str, lowered: str) -> None:
         _resolve_angles(tree)
     if any(hint in lowered for hint in _LETTER_HINTS):
         _set_letters_apart(tree)
-    if "(@" in text or "(" in text and "bsky" in text:
+    if "(@" in text or ("(" in text and "bsky" in text):
         _frame_bylines(tree)
 
 
@@ -213,12 +214,7 @@ def _letter(first: HtmlElement) -> list[HtmlElement]:
 
 def _signed(run: Sequence[HtmlElement]) -> bool:
     """Three lines after the sign-off are the longest signature."""
-    after = 0
-    for element in reversed(run):
-        if _SIGN_OFF.match(one_line(element.text_content())):
-            return after >= 3
-        after += 1
-    return False
+    return len(run) > 3 and _SIGN_OFF.match(one_line(run[-4].text_content())) is not None
 
 
 def _frame_bylines(tree: HtmlElement) -> None:
