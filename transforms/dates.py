@@ -82,7 +82,10 @@ def written_offset(value: str) -> timedelta | None:
     """How far ahead of UTC the clock of a date as written is; None where it does not say."""
     value = value.strip()
     if match := _ISO.match(value):
-        return None if match[7] is None else _offset(match[7]).utcoffset(None)
+        try:
+            return None if match[7] is None else _offset(match[7]).utcoffset(None)
+        except ValueError:
+            return None  # +99:00
     if (at := _rfc822_clock(value)) is not None:
         return at.utcoffset()
     named = _ZONE.search(value)
@@ -159,6 +162,8 @@ def _in_words(value: str, zone: ZoneInfo, method: str) -> Dated | None:
         day, year = int(match[2] or match[4]), int(match[3] or match[6])
     elif match := _SLASHES.search(value):
         month, day, year = int(match[1]), int(match[2]), int(match[3])
+        if month > 12:
+            month, day = day, month
     elif match := _DOTS.search(value):
         day, month, year = int(match[1]), int(match[2]), int(match[3])
     else:

@@ -10,6 +10,7 @@ import logging
 import re
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,8 @@ from transforms.decode import decode, one_line
 from transforms.document import Block, Document, Link, PageType, Rejection
 from transforms.form import FormSignals, decide_form
 from transforms.harvest import harvest
-from transforms.jsonld import JsonLd, read_jsonld
+from transforms.images import read_images
+from transforms.jsonld import EMPTY, JsonLd, read_jsonld
 from transforms.language import choose_language
 from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
@@ -101,9 +103,8 @@ def extract_html(
         if isinstance(tree, tuple):
             result = tree
         else:
-            result = _read(
-                tree, JsonLd({}, (), ()), metadata, hint.url, capture, source, day, page_type="announcement"
-            )
+            metadata = replace(metadata, images=read_images(tree.find(".//article"), EMPTY, {}, hint.url))
+            result = _read(tree, EMPTY, metadata, hint.url, capture, source, day, page_type="announcement")
     except Exception as error:  # noqa: BLE001  as in extract
         result = _failed(error)
     return result if isinstance(result, Document) else rejection(capture, day, *result, url=metadata.url)

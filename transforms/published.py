@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import htmldate
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.discovered import Discovered
@@ -34,6 +35,7 @@ _UPDATED_MARK: Final = re.compile(r"updat|modif", re.I)
 _PAGE_TYPES: Final = frozenset(
     {"webpage", "itempage", "claimreview", "review", "videoobject", "creativework"}
 )
+_BELOW: Final = etree.XPath("following::*[self::time or self::h1 or self::h2 or self::h3][1]")
 _NONE: Final = timedelta(0)
 _CORRECTED: Final = "+zone-corrected"
 _MOST_TIMES: Final = 8
@@ -99,7 +101,7 @@ def choose_dates(
     chosen = _with_clock(declared, zone)
     if chosen is None or not chosen.dated.has_time:
         feed = readable(("feed", hint.published if hint else None))
-        chosen = _shown(tree, outline.times, chosen, url, fetched_at, zone, feed)
+        chosen = _shown(tree, outline, chosen, url, fetched_at, zone, feed)
     published = _mended(chosen, declared, [*clocks, *_displayed(times, zone)], zone) if chosen else None
     modified = next(
         iter(
@@ -205,7 +207,7 @@ def _displayed(times: Sequence[HtmlElement], zone: ZoneInfo) -> Iterator[_Writte
 
 def _shown(
     tree: HtmlElement,
-    elements: Sequence[HtmlElement],
+    outline: Outline,
     known: _Written | None,
     url: str,
     fetched_at: datetime,
@@ -214,22 +216,24 @@ def _shown(
 ) -> _Written | None:
     """The date that is known, else that of the page's `<time>`, its address, the announcement, or its words.
 
-    A date in words costs more than all the rest, so it is asked only where no clock is known, and guessed from the whole
+    A `<time>` of several is asked after address and announcement. A date in words costs more than all the rest, so it is asked only where no clock is known, and guessed from the whole
     page only where nothing is. Any of the others lends its clock to a day that it agrees with.
     """
-    times = list(_times(elements, fetched_at, zone))
+    times = list(_times(outline.times, fetched_at, zone))
+    clocks = [written for _, written in times]
     in_url = day_in_url(url, zone)
-    own = known or _own_time(times, zone)
     day = _Written(in_url, None) if in_url and is_possible(in_url, fetched_at) else None
-    dates = [*(one for one in (own, day, *feed) if one), *(written for _, written in times)]
-    found = _with_clock(dates, zone) if own or day or feed else None
+    dates = [one for one in (known or _own_time(times, zone), day, *feed) if one]
+    if not dates and (below := _below(times, outline.headings)):
+        dates = [below]
+    found = _with_clock([*dates, *clocks], zone) if dates else None
     if found is not None and found.dated.has_time:
         return found
     words = shown_date(tree, fetched_at, zone)
     if found is None and words is None:
         words = _guessed(tree, fetched_at, zone)
     in_words = [_Written(words, None)] if words else []
-    return _with_clock([*dates, *in_words] if found else [*in_words, *dates], zone)
+    return _with_clock([*dates, *in_words, *clocks], zone)
 
 
 def _times(
@@ -245,12 +249,18 @@ def _times(
 def _own_time(times: list[tuple[HtmlElement, _Written]], zone: ZoneInfo) -> _Written | None:
     """The `<time>` that is marked as the date of publication, or any where all agree on the day.
 
-    Of several days nobody can tell which is the article's: the others belong to its neighbours.
+    Of several days the others belong to the article's neighbours.
     """
     marked = [written for element, written in times if _is_marked(element)]
     if not marked and len({local_day(written.dated, zone) for _, written in times}) == 1:
         marked = [written for _, written in times]
     return marked[0] if marked else None
+
+
+def _below(times: list[tuple[HtmlElement, _Written]], headings: Sequence[HtmlElement]) -> _Written | None:
+    """The `<time>` that follows the heading with no other heading between: a neighbour's comes after its own."""
+    nearest = next((node for heading in headings[:1] for node in _BELOW(heading)), None) if times else None
+    return next((written for element, written in times if element is nearest), None)
 
 
 def _is_marked(element: HtmlElement) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.dates import is_possible, read_date
+from transforms.dates import is_possible, local_day, read_date
 from transforms.decode import one_line
 from transforms.document import Dated
 from transforms.harvest import is_foreign
@@ -25,7 +25,6 @@ _LABEL: Final = re.compile(
 _CHANGED: Final = re.compile(
     r"\b(?:updated|modified|revised|edited|actualizado|aktualisiert)\b|©|copyright", re.I
 )
-_MARK: Final = re.compile(r"date|publish|posted|timestamp|byline|pub-?time", re.I)
 _AROUND: Final = re.compile(
     # what may stand beside the date itself: weekday, clock, zone, label
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?\b|\b\d{1,2}(?::\d{2}){0,2}\s*(?:[ap]\.?m\b\.?|uhr\b|hours\b)?|\b[a-z]{1,3}t\b|\b(?:at|on|by|um|am|a las|p\.?m|a\.?m)\b"
@@ -44,30 +43,34 @@ _MOST: Final = 60
 def shown_date(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Dated | None:
     """The day, and the time where it stands beside it, that a short line of the page gives as its date; else None.
 
-    A line with a label ("Posted", "Date") is believed first, then one marked as a date, then any that holds a date and
-    nothing else. Lines in links, side columns and lists of other articles are not asked; of several days the first
-    after the heading.
+    A line with a label ("Posted", "Date") is believed first. Then a line that is marked as a date or holds nothing else,
+    where it stands below the heading and before the next, or where all such lines agree on the day: of several days
+    the others belong to other articles. Lines in links and about changes are never asked, those in side columns and
+    the like only with a label, and last.
     """
-    tiers: tuple[list[Dated], ...] = ([], [], [])
-    heading = tree.find(".//h1")
-    is_below = heading is None
-    order = {id(node): n for n, node in enumerate(tree.iter())} if heading is not None else {}
-    start = order.get(id(heading), 0)
+    place = {node: number for number, node in enumerate(tree.iter())}
+    headings = sorted(place[node] for node in tree.iter("h1", "h2", "h3"))
+    first = next((place[node] for node in tree.iter("h1")), 0)
+    below = range(first, next((number for number in headings if number > first), len(place)))
+    labelled: list[Dated] = []
+    aside: list[Dated] = []
+    bare: list[tuple[bool, Dated]] = []
     for element, text in _lines(tree):
-        is_below = order.get(id(element), start) >= start
         found = _DATE.search(text)
         dated = read_date(text, zone, "page-text") if found else None
         if found is None or dated is None or not is_possible(dated, fetched_at) or _CHANGED.search(text):
             continue
         rest = _AROUND.sub("", _LABEL.sub("", text[: found.start()] + " " + text[found.end() :]))
-        if len(rest) > _LONGEST_REST or is_foreign(element):
-            continue
-        has_label = _LABEL.search(text) is not None
-        marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        tier = 0 if has_label else 1 if _MARK.search(marks) and not rest else 2 if not rest else None
-        if tier is not None and (is_below or tier == 0):
-            tiers[tier].append(dated)
-    return next((tier[0] for tier in tiers if tier), None)
+        if _LABEL.search(text) and len(rest) <= _LONGEST_REST:
+            (aside if is_foreign(element) else labelled).append(dated)
+        elif not rest and not is_foreign(element):
+            bare.append((place.get(element, -1) in below, dated))
+    if labelled:
+        return labelled[0]
+    near = [dated for is_near, dated in bare if is_near]
+    if near or len({local_day(dated, zone) for _, dated in bare}) == 1:
+        return (near or [bare[0][1]])[0]
+    return aside[0] if aside else None
 
 
 def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -1,13 +1,13 @@
 """Dates as written: instants in UTC, the source's zone where a value has none, days without a time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.dates import day_in_url, is_possible, local_day, read_date
+from transforms.dates import day_in_url, is_possible, local_day, read_date, written_offset
 from transforms.document import Dated
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -36,6 +36,13 @@ def utc(*parts: int) -> datetime:
         ("Published November 10, 2026 at 8:12 pm", utc(2026, 11, 11, 4, 12), True, True),
         ("Tuesday, November 10th, 2026", utc(2026, 11, 10, 8, 0), False, True),
         ("10 November 2026", utc(2026, 11, 10, 8, 0), False, True),
+        ("13/11/2026", utc(2026, 11, 13, 8), False, True),
+        ("10.11.2026", utc(2026, 11, 10, 8), False, True),
+        ("10 de noviembre de 2026 a las 8:12", utc(2026, 11, 10, 16, 12), True, True),
+        ("10. November 2026 um 8:12 Uhr", utc(2026, 11, 10, 16, 12), True, True),
+        ("11:12 a.m. ET Nov. 10, 2026", utc(2026, 11, 10, 16, 12), True, False),
+        ("11:12 a.m. ET July 10, 2026", utc(2026, 7, 10, 15, 12), True, False),
+        ("Tue, 10 November 2026 8:12AM", utc(2026, 11, 10, 16, 12), True, True),
         ("12:05 a.m., 11/10/2026", utc(2026, 11, 10, 8, 5), True, True),
         ("1794327120", utc(2026, 11, 10, 16, 12), True, False),
         ("1794327120000", utc(2026, 11, 10, 16, 12), True, False),
@@ -64,10 +71,28 @@ def test_what_is_no_date_is_none_or_impossible(written: str) -> None:
     assert dated is None or not is_possible(dated, utc(2026, 11, 12))
 
 
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("2026-11-10T08:12:00-08:00", -8),
+        ("2026-11-10T16:12:00Z", 0),
+        ("2026-11-10T08:12:00", None),
+        ("Tue, 10 Nov 2026 08:12:00 -0800", -8),
+        ("Nov. 10, 2026 8:12 a.m. PST", -8),
+        ("Nov. 10, 2026 8:12 a.m.", None),
+        ("1794327120", None),
+        ("2026-11-10T08:00:00+99:00", None),
+    ],
+)
+def test_an_offset_is_known_only_where_it_is_written(written: str, hours: int | None) -> None:
+    assert written_offset(written) == (None if hours is None else timedelta(hours=hours))
+
+
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reader(written: str) -> None:
     dated = read_date(written, ZONE, "meta")
     assert dated is None or dated.at.tzinfo is UTC
+    written_offset(written)
 
 
 def test_a_date_after_the_fetch_is_impossible_but_for_a_day_of_zones() -> None:

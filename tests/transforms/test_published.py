@@ -101,6 +101,21 @@ def test_the_date_of_an_event_or_a_person_is_not_the_page_s() -> None:
     assert dated.method == "page-text+source-zone"
 
 
+# --- which of several times
+
+
+def test_of_times_of_several_days_the_one_below_the_heading_is_the_page_s() -> None:
+    neighbour = (
+        "<h3><a href='/x'>Council meets</a></h3><time datetime='2026-11-09T10:00:00-08:00'>Nov 9</time>"
+    )
+    own = f"<time datetime='{LOCAL}'>Nov 10</time>"
+    html = page(after=neighbour).replace("<div class='entry-content'>", f"{own}<div class='entry-content'>")
+    assert found(html) == (RIGHT, True, "time-element")
+    others = neighbour + neighbour.replace("11-09", "11-08")
+    html = page("<p>Posted November 10, 2026</p>", after=others)
+    assert found(html) == (datetime(2026, 11, 10, 8, tzinfo=UTC), False, "page-text+source-zone")
+
+
 # --- shown in words
 
 

@@ -10,9 +10,12 @@ alter table core.documents add column wire_credit varchar;
 comment on column core.documents.amp_url is 'Address of the page''s twin for mobile readers (AMP); NULL where it declares none.';
 comment on column core.documents.page_type is 'What it was read from: article, live_blog, gallery, video, pdf, plain_text, mail, or announcement (given whole by a feed or an API, as every post is). NULL where it was loaded before this column was there.';
 comment on column core.documents.alternative_titles is 'Other wordings of the headline that the page declares, a list; empty without one. NULL where it was loaded before this column was there.';
-comment on column core.documents.language_method is 'Where the language was read: html-lang, json-ld, meta, text. NULL without a language, or where it was loaded before this column was there.';
-comment on column core.documents.section_method is 'Where the section was read: meta, json-ld, breadcrumb, feed, api, url. NULL without a section, or where it was loaded before this column was there.';
-comment on column core.documents.wire_credit is 'Wire service that the text credits: AP, Reuters, ...; NULL where it credits none.';
+comment on column core.documents.language_method is 'Where the language was read: html-lang, json-ld, meta, or text where the page declares none or clearly another than that of the text. NULL without a language, or where it was loaded before this column was there.';
+comment on column core.documents.section_method is 'Where the section was read: meta, json-ld, microdata, breadcrumb, feed, api, url. NULL without a section, or where it was loaded before this column was there.';
+comment on column core.documents.published_method is 'Where published_at was read: json-ld, microdata, meta, time-element, page-text, url, feed, api; +source-zone where the zone was assumed, +zone-corrected where the page named a wrong one. NULL without published_at.';
+comment on column core.documents.modified_method is 'Where modified_at was read, as for published_method. NULL without modified_at.';
+comment on column core.documents.is_paywalled is 'The page says that it is not free, or holds only a stub. A metered page is free.';
+comment on column core.documents.wire_credit is 'Wire service that the text credits in its dateline or at its end: AP, Reuters, ...; NULL where it credits none. A contribution to the paper''s own report is no credit.';
 comment on column core.documents.section is 'Section as the page or feed declares it, else the first part of the address where that is a section''s name; NULL without either.';
 comment on column core.documents.language is 'ISO 639-1 code of the text''s language; NULL where the text is too short to tell.';
 
