@@ -26,7 +26,7 @@ from crawlers.sources import Source
 from crawlers.urls import document_key
 from transforms.blocks import Part, build_blocks, read_parts
 from transforms.decode import decode, one_line
-from transforms.document import Block, Document, Link, PageType, Rejection
+from transforms.document import Block, Document, Entry, Link, PageType, Rejection
 from transforms.form import FormSignals, decide_form
 from transforms.harvest import harvest
 from transforms.images import read_images
@@ -34,15 +34,18 @@ from transforms.jsonld import EMPTY, JsonLd, read_jsonld
 from transforms.language import choose_language
 from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
+from transforms.live_blogs import LiveBlog, entries_of, from_boxes, from_declared, from_lines
+from transforms.live_entries import Reading, declared_updates, live_part, shown_updates
 from transforms.mail import read_message
-from transforms.parsing import parse
 from transforms.metadata import (
     Metadata,
     announced_metadata,
     read_metadata,
 )
 from transforms.page_rejections import reject_page
-from transforms.paywall import offers_subscription
+from transforms.page_types import as_gallery, as_video, captions_of, declared_type, description
+from transforms.parsing import parse
+from transforms.paywall import is_stub, take_wall
 from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_response
 from transforms.unmarked import Unmarked, read_file, read_letter, read_plain, with_headers
 from transforms.versions import extractor
@@ -207,14 +210,62 @@ def _read(
     page_type: PageType,
 ) -> Document | Reason:
     base_url = _base_url(tree, address)
-    parts = _body(tree, jsonld, metadata)
+    has_wall = take_wall(tree)
+    live: LiveBlog | None = None
+    if page_type == "article":
+        parts, page_type, live = _typed_body(tree, jsonld, metadata, base_url, capture, source)
+    else:
+        parts = _body(tree, jsonld, metadata)
     text, blocks, links = build_blocks(parts, base_url)
-    is_paid = metadata.is_paywalled or offers_subscription(tree, len(text))
+    is_paid = metadata.is_paywalled or is_stub(tree, len(text), has_wall=has_wall)
     if len(text) < _SHORTEST_TEXT and not any(block.kind == "embedded_post" for block in blocks):
-        return "no-text", f"{len(text)} characters of body found"
+        return "no-text", f"{len(text)} characters of body found{', behind a paywall' if is_paid else ''}"
+    entries = entries_of(live, blocks) if live else ()
     return _document(
-        text, blocks, links, metadata, capture, source, day, page_type=page_type, is_paid=is_paid
+        text,
+        blocks,
+        links,
+        metadata,
+        capture,
+        source,
+        day,
+        page_type=page_type,
+        is_paid=is_paid,
+        entries=entries,
     )
+
+
+def _typed_body(
+    tree: HtmlElement, jsonld: JsonLd, metadata: Metadata, base_url: str, capture: Capture, source: Source
+) -> tuple[list[Part], PageType, LiveBlog | None]:
+    """The body of a page by what the page is: an article, a live blog, a gallery, a film with a note."""
+    title = metadata.title.text if metadata.title else None
+    if (part := live_part(tree, jsonld, url=capture.url, title=title)) is not None:
+        zone = ZoneInfo(source.timezone)
+        reading = Reading(base_url, zone, capture.fetched_at, metadata.published or metadata.modified)
+        declared = declared_updates(jsonld, reading)
+        if shown := shown_updates(part, declared, reading):
+            boxed = from_boxes(tree, shown, metadata.headlines)
+            return boxed.parts, "live_blog", boxed
+        parts = _body(tree, jsonld, metadata)
+        live = from_lines(parts, declared, reading) or from_declared(parts, declared)
+        return (parts, "article", None) if live is None else (live.parts, "live_blog", live)
+    kind = declared_type(
+        jsonld,
+        url=capture.url,
+        og_type=metadata.og_type,
+        title=title,
+        page_classes=metadata.page_classes,
+    )
+    captions = captions_of(tree, jsonld) if kind == "gallery" else []
+    parts = _body(tree, jsonld, metadata)
+    if kind == "gallery":
+        lead = description(jsonld, "imagegallery", "mediagallery")
+        if (made := as_gallery(parts, captions, lead)) is not None:
+            return made, "gallery", None
+    elif kind == "video" and (made := as_video(parts, description(jsonld, "videoobject"))) is not None:
+        return made, "video", None
+    return parts, "article", None
 
 
 def _written(found: Unmarked | Reason, capture: Capture, source: Source, day: date) -> Document | Reason:
@@ -291,6 +342,7 @@ def _document(
     *,
     page_type: PageType,
     is_paid: bool,
+    entries: tuple[Entry, ...] = (),
 ) -> Document:
     title = metadata.title
     language, language_method = choose_language(metadata.language, metadata.language_method, text)
@@ -342,7 +394,7 @@ def _document(
         blocks=blocks,
         links=links,
         images=metadata.images,
-        entries=(),
+        entries=entries,
         topics=(),
         mentions=(),
         quotes=(),

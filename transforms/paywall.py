@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
@@ -18,11 +19,28 @@ _PAID_CLASS: Final = re.compile(
 )
 _LONGEST_STUB: Final = 1500
 _STUB: Final = re.compile(
-    r"\bsubscribe (?:now |today )?to (?:continue|keep|read)|\bto (?:continue|keep) reading\b|\bsubscribers? only\b|\bfor subscribers\b"
-    r"|\balready a subscriber\b|\bthis (?:article|story|content) is (?:for|available (?:only )?to|exclusive to) (?:our )?"
-    r"(?:subscribers|members)|\byou(?:’|')ve reached your (?:limit|free)|\bunlock this (?:article|story)",
+    r"\bsubscribe (?:now |today |here )?to (?:continue|keep|read|unlock|view|see the rest)|\bto (?:continue|keep) reading\b|\bto (?:read|see|unlock|view) the (?:rest|full (?:article|story|post)|whole)\b"
+    r"|\bsubscribers?[- ](?:only|exclusive)\b|\b(?:only |just )?for subscribers\b|\bexclusive(?:ly)? (?:to|for) (?:\w+ )?(?:subscribers|members)\b|\balready (?:a|have a) (?:subscri(?:ber|ption)|member(?:ship)?)\b"
+    r"|\b(?:this|the rest of this) (?:article|story|content|post) is (?:only )?(?:for|available (?:only )?to|exclusive to|reserved for) (?:our |paying |paid |digital )?"
+    r"(?:subscribers|members)|\byou(?:’|'|)ve (?:reached|used|read) (?:your|all (?:of )?your|the) (?:limit|free|last|\w+ free)|\b(?:limit of|no more) free articles\b|\bunlock this (?:article|story|post)"
+    r"|\b(?:log|sign) ?in (?:or subscribe )?to (?:continue|keep|read|view)|\bbecome a (?:member|subscriber) (?:now |today )?to (?:continue|read|keep|unlock)|\bmust be (?:logged in|a (?:paid )?(?:subscriber|member)) to (?:view|read|see)"
+    r"|\bpremium (?:content|article|story)\b|\byou need (?:a|an active) subscription\b|\ba subscription is required\b",
     re.I,
 )
+_WALL_NAMES: Final = (
+    "paywall", "content-gate", "subscriber-only", "subscriber-preview", "subscription-required", "regwall", "reg-wall", "meter-wall", "metered",
+    "restriction-message", "restricted-content", "leaky_paywall", "pmpro_content", "mepr-unauthorized", "memberful", "piano", "tp-container",
+    "premium-content", "subscribe-wall", "upgrade-cta", "encrypted-content",
+)  # fmt: skip
+_WALLS: Final = etree.XPath(
+    "//*[@class or @id]["
+    + " or ".join(f"contains(concat(@class, ' ', @id), '{name}')" for name in _WALL_NAMES)
+    + "]"
+)
+_OFFER: Final = re.compile(r"subscri|member|log ?in|sign ?in|continue reading|keep reading|unlock|\$\d", re.I)
+_SCRAMBLED: Final = etree.XPath("//*[contains(@class, 'encrypted-content')]")
+_ELSEWHERE: Final = frozenset({"nav", "header", "footer", "script", "style", "template", "noscript"})
+"""Menus and footers offer subscriptions on every page."""
 
 
 def declares_paywall(jsonld: JsonLd, outline: Outline) -> bool:
@@ -45,9 +63,44 @@ def declares_paywall(jsonld: JsonLd, outline: Outline) -> bool:
     return any(tier.lower() in _PAID_TIERS for tier in tiers) or any(map(_PAID_CLASS.match, outline.classes))
 
 
-def offers_subscription(tree: HtmlElement, length: int) -> bool:
-    """The page shows an offer beside a body of so few characters that it is a stub."""
-    return length < _LONGEST_STUB and _STUB.search(one_line(tree.text_content())) is not None
+def take_wall(tree: HtmlElement) -> bool:
+    """Whether the page shows the offer of a paywall in a part that is named as one.
+
+    Text that is sent scrambled, for a reader's program to clear up, is taken out of the tree: it is not what the page says.
+    """
+    scrambled: list[HtmlElement] = _SCRAMBLED(tree)
+    walls: list[HtmlElement] = _WALLS(tree)
+    shown = bool(scrambled) or any(
+        wall.tag not in ("body", "html") and _OFFER.search(wall.text_content()[:_LONGEST_STUB])
+        for wall in walls
+    )
+    for part in scrambled:
+        if part.getparent() is not None:
+            part.drop_tree()
+    return shown
+
+
+def is_stub(tree: HtmlElement, length: int, *, has_wall: bool) -> bool:
+    """The page shows an offer beside a body of so few characters that it is a stub.
+
+    Args:
+        tree: the page; what is left of it once the body was chosen will do.
+        length: of the body.
+        has_wall: what `take_wall` found.
+    """
+    return length < _LONGEST_STUB and (has_wall or _STUB.search(_outside_menus(tree)) is not None)
+
+
+def _outside_menus(tree: HtmlElement) -> str:
+    pieces: list[str] = []
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node.tag, str) and node.tag not in _ELSEWHERE:
+            pieces.append(node.text or "")
+            stack.extend(reversed(node))
+        pieces.append(node.tail or "")
+    return one_line(" ".join(pieces))
 
 
 def _as_bool(value: Any) -> bool | None:

@@ -1,0 +1,337 @@
+"""Where the entries of a live blog stand in a page, and what each says of itself.
+
+An entry is a box with a time of its own and a text; its like stand beside it. JSON-LD (`liveBlogUpdate`) adds what the
+page does not show.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawlers.urls import absolute_url
+from transforms.dates import is_possible, read_date
+from transforms.decode import one_line
+from transforms.document import Dated
+from transforms.harvest import is_foreign
+from transforms.jsonld import JsonLd
+from transforms.titles import fold
+
+_LIVE_PATH: Final = re.compile(r"live-?(?:blog|updates?|coverage|stor(?:y|ies)|ticker)|/live/|/live-", re.I)
+_LIVE_TITLE: Final = re.compile(
+    r"^\W*live\b(?!\s+(?:music|show|theat|band|near|in|on|from)\b)|\blive[ -](?:updates?|blog|coverage|thread)\b|^(?:running |latest )?updates?\s*:|\bas it happen(?:ed|s)\b|\bminute by minute\b",
+    re.I,
+)
+_NAMED_LIVE: Final = etree.XPath(
+    "//*[self::body or self::main or self::article or self::section or self::div or self::ol or self::ul]"
+    "[contains(@class, 'live-blog') or contains(@class, 'liveblog') or contains(@class, 'live-updates') or contains(@id, 'liveblog')"
+    " or contains(@id, 'live-blog') or contains(@itemtype, 'LiveBlogPosting')]"
+)
+_TIME_CLASS: Final = re.compile(
+    r"(?:^|[-_\s])(?:time|timestamp|datetime|date|posted|published)(?=$|[-_\s])|timestamp", re.I
+)
+_AUTHOR_CLASS: Final = re.compile(
+    r"(?:^|[-_\s])(?:author|byline|writer|reporter|contributor)s?(?=$|[-_\s])", re.I
+)
+_BOXES: Final = frozenset({"article", "section", "div", "li", "details", "dd"})
+_HEADINGS: Final = ("h2", "h3", "h4", "h5")
+_OUTWARD: Final = 8
+"""Elements between an entry's time and its box, at the most."""
+_LONGEST_TIME: Final = 60
+_FEWEST: Final = 3
+_FEWEST_DECLARED: Final = 2
+_LEAST_TEXT: Final = 40
+"""Characters of an entry's own text, on average: cards of other pages have less beside their links."""
+CLOCK: Final = re.compile(
+    r"^\W*(?:(?:updated?|posted|live)\W+)?(?:at\s+)?(\d{1,2}(?::\d{2})?\s*[ap]\.?\s?m\b\.?|\d{1,2}:\d{2})(?:\s+[A-Z]{2,4}\b)?",
+    re.I,
+)
+_DAY_HEADING: Final = re.compile(
+    r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An entry as found.
+
+    Attributes:
+        box: the element that holds it, None where only JSON-LD tells of it.
+        body: its text as declared, empty where it was not.
+    """
+
+    title: str | None
+    published: Dated | None
+    author: str | None
+    url: str | None
+    box: HtmlElement | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is needed to read an entry's time and address.
+
+    Attributes:
+        base_url: of the page.
+        zone: that of times without one.
+        day: of the page, for entries that show only a clock.
+    """
+
+    base_url: str
+    zone: ZoneInfo
+    fetched_at: datetime
+    day: Dated | None
+
+    def dated(self, value: str, method: str) -> Dated | None:
+        """A date, or a clock on the page's day."""
+        dated = read_date(value, self.zone, method)
+        if dated is None and self.day is not None and (clock := CLOCK.match(value)):
+            day = self.day.at.astimezone(self.zone).strftime("%b %d, %Y")
+            dated = read_date(f"{day} {clock[1]}", self.zone, method)
+        return dated if dated and is_possible(dated, self.fetched_at) else None
+
+    def on(self, heading: str) -> "Reading":
+        """The same below a heading that names a day."""
+        if not _DAY_HEADING.match(heading):
+            return self
+        year = self.day.at.astimezone(self.zone).year if self.day else self.fetched_at.year
+        dated = read_date(heading, self.zone, "page-text") or read_date(
+            f"{heading}, {year}", self.zone, "page-text"
+        )
+        return replace(self, day=dated) if dated else self
+
+
+def live_part(tree: HtmlElement, jsonld: JsonLd, *, url: str, title: str | None) -> HtmlElement | None:
+    """Where a live blog's entries are to be looked for: the page that says it is one, or the part that is named so.
+
+    None where nothing (JSON-LD, address, title, a name in the mark-up) says it.
+    """
+    says = any(kind.lower() == "liveblogposting" for kind in jsonld.types)
+    if says or _LIVE_PATH.search(url) or (title and _LIVE_TITLE.search(title)):
+        return tree
+    named: list[HtmlElement] = _NAMED_LIVE(tree)
+    return next((node for node in named if not is_foreign(node)), None)
+
+
+def declared_updates(jsonld: JsonLd, reading: Reading) -> list[Update]:
+    """The updates that JSON-LD tells of, in its order."""
+    given = jsonld.article.get("liveBlogUpdate")
+    updates: list[Update] = []
+    for node in given if isinstance(given, list) else [given]:
+        if not isinstance(node, dict):
+            continue
+        dated = next(
+            (
+                value
+                for key in ("datePublished", "dateCreated", "dateModified")
+                if isinstance(value := node.get(key), str)
+            ),
+            "",
+        )
+        url = node.get("url") if isinstance(node.get("url"), str) else node.get("@id")
+        updates.append(
+            Update(
+                title=_text(node.get("headline")) or _text(node.get("name")),
+                published=reading.dated(dated, "json-ld") if dated else None,
+                author=_names(node.get("author")),
+                url=absolute_url(reading.base_url, url) if isinstance(url, str) else None,
+                body=str(node.get("articleBody") or node.get("text") or ""),
+            )
+        )
+    return updates
+
+
+def shown_updates(tree: HtmlElement, declared: Sequence[Update], reading: Reading) -> list[Update]:
+    """The entries that the page shows in boxes of their own, in its order; empty where it has none.
+
+    What the boxes do not show is taken from `declared`. The times and bylines of the entries are taken out of the tree:
+    they are no text.
+    """
+    boxes, times = _boxes(tree, declared)
+    known = {(update.title, update.url): update for update in declared}
+    updates: list[Update] = []
+    for box in boxes:
+        reading = reading.on(_heading_before(box))
+        update = _read(box, times[box], reading)
+        match = next((one for one in known.values() if _is_of(one, box, update)), None)
+        if match is not None:
+            del known[match.title, match.url]
+            update = replace(
+                update,
+                title=update.title or match.title,
+                published=match.published or update.published,
+                author=update.author or match.author,
+                url=match.url or update.url,
+            )
+        updates.append(update)
+    return updates
+
+
+def _boxes(
+    tree: HtmlElement, declared: Sequence[Update]
+) -> tuple[list[HtmlElement], dict[HtmlElement, HtmlElement]]:
+    """The boxes of the entries with the time of each: the most alike ones that hold a time, the larger of equals."""
+    alike: dict[tuple[str, ...], dict[HtmlElement, HtmlElement]] = defaultdict(dict)
+    for mark in _times(tree):
+        outward = (node for node in mark.iterancestors() if node.tag in _BOXES)
+        for _, box in zip(range(_OUTWARD), outward, strict=False):
+            alike[_signature(box)].setdefault(box, mark)
+    least = _FEWEST_DECLARED if len(declared) >= _FEWEST_DECLARED else _FEWEST
+    best: tuple[int, int] = (0, 0)
+    chosen: dict[HtmlElement, HtmlElement] = {}
+    for group in alike.values():
+        outer = {
+            box: mark for box, mark in group.items() if not any(up in group for up in box.iterancestors())
+        }
+        if len(outer) < max(least, best[0]):
+            continue
+        own = sum(_own_text(box) for box in outer)
+        if own >= _LEAST_TEXT * len(outer) and (len(outer), own) > best:
+            best, chosen = (len(outer), own), outer
+    return list(chosen), chosen
+
+
+def _times(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for node in tree.iter("time", "span", "div", "p", "a", "small", "strong"):
+        if node.tag != "time":
+            if (
+                not (names := node.get("class"))
+                or not _TIME_CLASS.search(names)
+                or node.find(".//time") is not None
+            ):
+                continue
+            if not CLOCK.search(one_line(node.text_content())[:_LONGEST_TIME]) and not node.get("datetime"):
+                continue
+        if len(node.text_content()) > 2 * _LONGEST_TIME or is_foreign(node):
+            continue
+        if not any(above.tag in ("blockquote", "figure") for above in node.iterancestors()):
+            yield node
+
+
+def _signature(box: HtmlElement) -> tuple[str, ...]:
+    """What boxes of one kind share: tags and names, numbers left out."""
+    names = re.sub(r"\S*\d\S*", "", box.get("class") or "").split()
+    parent = box.getparent()
+    around = (
+        ()
+        if names or parent is None
+        else (str(parent.tag), parent.get("class") or "", parent.get("id") or "")
+    )
+    return (str(box.tag), *names[:1], *around)
+
+
+def _own_text(box: HtmlElement) -> int:
+    linked = sum(len(link.text_content()) for link in box.iter("a"))
+    return max(0, len(one_line(box.text_content())) - linked)
+
+
+def _heading_before(box: HtmlElement) -> str:
+    before = box.getprevious()
+    return (
+        one_line(before.text_content())[:_LONGEST_TIME]
+        if before is not None and before.tag in (*_HEADINGS, "p", "div")
+        else ""
+    )
+
+
+def _read(box: HtmlElement, mark: HtmlElement, reading: Reading) -> Update:
+    values = [
+        mark.get(name)
+        for name in ("datetime", "data-datetime", "data-timestamp", "data-time", "title", "content")
+    ]
+    shown = one_line(mark.text_content())
+    published = next(
+        (dated for value in values if value and (dated := reading.dated(value.strip(), "time-element"))), None
+    )
+    published = published or reading.dated(shown, "page-text")
+    heading = next((h for h in box.iter(*_HEADINGS) if one_line(h.text_content()) not in ("", shown)), None)
+    link = next(
+        (
+            node
+            for node in (mark, *mark.iterancestors(), *mark.iter())
+            if node.tag == "a" and node.get("href")
+        ),
+        None,
+    )
+    url = (
+        absolute_url(reading.base_url, link.get("href"))
+        if link is not None and box in link.iterancestors()
+        else None
+    )
+    name = box.get("id") or next(
+        (node.get("id") for node in box.iter("article", "a", "section") if node.get("id")), None
+    )
+    byline = next(
+        (
+            node
+            for node in box.iter("span", "div", "p", "a", "address", "cite")
+            if (
+                _AUTHOR_CLASS.search(node.get("class") or "")
+                or node.get("rel") == "author"
+                or node.get("itemprop") == "author"
+            )
+            and 2 < len(one_line(node.text_content())) <= _LONGEST_TIME
+        ),
+        None,
+    )
+    author = (
+        re.sub(r"^\W*(?:posted |written )?(?:by|from)\s+", "", one_line(byline.text_content()), flags=re.I)
+        if byline is not None
+        else None
+    )
+    for node in (mark, byline):
+        if node is not None and node.getparent() is not None and _stands_alone(node, box):
+            node.drop_tree()
+    return Update(
+        title=re.sub(r"^\W+", "", CLOCK.sub("", one_line(heading.text_content()))) or None
+        if heading is not None
+        else None,
+        published=published,
+        author=author.strip(" ,|·-") or None if author else None,
+        url=url or (f"{reading.base_url.partition('#')[0]}#{name}" if name else None),
+        box=box,
+    )
+
+
+def _stands_alone(node: HtmlElement, box: HtmlElement) -> bool:
+    """It is no part of a sentence: what stands around it in its block is short."""
+    block = next(
+        (
+            above
+            for above in node.iterancestors()
+            if above is box or above.tag in ("p", "div", "header", "li", "h2", "h3", "h4")
+        ),
+        box,
+    )
+    if block is box:
+        around = one_line(node.tail or "") + one_line(box.text or "")
+    else:
+        around = one_line(block.text_content()).replace(one_line(node.text_content()), "")
+    return len(around) < _LEAST_TEXT
+
+
+def _is_of(declared: Update, box: HtmlElement, shown: Update) -> bool:
+    fragment = (declared.url or "").partition("#")[2]
+    if fragment and (box.get("id") == fragment or any(node.get("id") == fragment for node in box.iter())):
+        return True
+    if declared.title and shown.title and fold(declared.title) == fold(shown.title):
+        return True
+    start = fold(re.sub(r"<[^>]+>", " ", declared.body))[:60]
+    return len(start) > 20 and start in fold(box.text_content())
+
+
+def _text(value: Any) -> str | None:
+    return one_line(value) or None if isinstance(value, str) else None
+
+
+def _names(value: Any) -> str | None:
+    people = value if isinstance(value, list) else [value]
+    names = [_text(one.get("name") if isinstance(one, dict) else one) for one in people]
+    return ", ".join(filter(None, names)) or None
