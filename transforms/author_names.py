@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from transforms.bylines import BY, ROLE
+from transforms.byline_words import BY, QUALITY, ROLE
 from transforms.decode import one_line
 from transforms.document import AuthorKind
 from transforms.titles import names_site, squeeze
@@ -23,26 +23,27 @@ _AGENCY: Final = re.compile(
 _DESK: Final = re.compile(
     rf"\bstaff\b|\bnewsroom\b|\bdesk\b|\beditorial\b|\bnews team\b|\bteam$|\breports?$|\bredaktion\b|\bredacci[óo]n\b"
     rf"|\bweb producer|admin(?:istrator)?\d*$|\bnews$|\bonline$|^(?:from|our) |\bwebmaster\b|\b{ROLE}$|\b(?:news )?bureau$"
-    rf"|\.(?:com|org|net|co\.uk|[a-z]{{2}})$|\bmedia\b",
+    rf"|\.(?:com|org|net|co\.uk|[a-z]{{2}})$|\bmedia\b|^(?:agenturen|agencies)$|\bressort\b",
     re.I,
 )
 _LEAD: Final = re.compile(
     rf"^(?:(?:{BY})(?:\s*:|\b)\s*|(?:\w+\s+){{1,4}}by:?\s+)+(?!\w*$)|^(?:{BY}):?\s+", re.I
 )
-_LEAD_ROLE: Final = re.compile(
-    rf"^(?:(?:senior|chief|staff|contributing|associate|assistant|news|freelance|guest|special|local)\s+)*{ROLE}\s+(?=[A-Z]\w+ [A-Z])"
-)
+_BY_ALONE: Final = re.compile(BY, re.I)
+_LEAD_ROLE: Final = re.compile(rf"^(?i:(?:{QUALITY}[\s-]+)*{ROLE})\s+(?=[A-Z]\w+ [A-Z])")
+_END_ROLE: Final = re.compile(rf"(?<=\w )\s*(?:{QUALITY}[\s-]+)*{ROLE}$", re.I)
 _MONTHS: Final = r"(?:jan|feb|mar|mär|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*"
 _TAIL: Final = re.compile(
-    rf"[\s|•·–—,(-]*(?:\b(?:on|at|am|le|el|vom|the)\s+)?(?:\b(?:(?:first |last )?(?:published|updated|posted|modified|created)|aktualisiert|veröffentlicht|stand)\b.*"
+    rf"[\s|•·–—,(-]*(?:\b(?:on|at|am|le|el|vom|the)\s+)?(?:\b(?:(?:first |last )?(?:published|updated|posted|modified|created)|aktualisiert|veröffentlicht|stand|additional reporting|editing by|writing by|edited by)\b.*"
     rf"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*|\b{_MONTHS}\.? \d.*|\b\d{{1,2}}\.? {_MONTHS}\b.*|\d{{1,4}}[./:-]\d.*"
-    r"|\d+ (?:sec|min|hour|hr|day|week|month|year)\w*(?: (?:ago|read))?.*|\d{3,}.*)$",
+    r"|\d+ (?:sec|min|hour|hr|day|week|month|year)\w*(?: (?:ago|read))?.*|\d{3,}.*| \d{1,2})$",
     re.I,
 )
 _CONTACT: Final = re.compile(r"\(?\S+@\S+\.\w+\)?|(?<=\w )\(?@\w+\)?|<[^>]*>")
 _SPLIT: Final = re.compile(
-    r"\s*[;|•·\n]\s*|\s+/\s+|\s*,?\s+(?:and|und|et|y|e|og|och|with)\s+|\s*[&,]\s*", re.I
+    r"\s*[;|•·\n]\s*|\s+[/–—-]\s+|/\s+|\s+/|\s*,?\s+(?:and|und|et|y|e|og|och|with)\s+|\s*[&,]\s*", re.I
 )
+_PART_END: Final = re.compile(r"\s(?:and|und|et|y|with|\d{1,2}|\([^()]*\))$", re.I)
 _SUFFIX: Final = re.compile(r"^(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.I)
 _GIVEN: Final = re.compile(r"[^\W\d_][\w'’-]+(?: [^\W\d_]\.?)?")
 _HAS_ROLE: Final = re.compile(
@@ -54,7 +55,7 @@ _BODY: Final = re.compile(
 )
 _FOR_PAPER: Final = re.compile(r"\s+(?:special to|for|of) (?:the )?[A-Z].*$")
 _REFUSED: Final = re.compile(
-    r"https?:|www\.|@|\d{3}|^(?:updated|published|posted|share|follow|comments?|posts?|(?:media )?contacts?|pio)\b"
+    r"https?:|www\.|@|\d{3}|^(?:updated|published|posted|share|follow|comments?|posts?|(?:media )?contacts?|pio|privacy|terms|cookies?|subscribe|about|follow|more)\b"
     r"|^(?:quelle|source|fuente|fonte|foto|photos?|bild|image|video|credit|editor|illustration)\w*\s*:"
     r"|^(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|e-?mail|print|view all posts|null|none|unknown|anonymous)$",
     re.I,
@@ -72,9 +73,9 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
         value: one line.
         sites: squeezed names of the site.
     """
-    value = _TAIL.sub("", _CONTACT.sub("", value)) if not value.startswith("@") else ""
-    value = _LEAD_ROLE.sub("", _LEAD.sub("", value.strip(" ,:-–—|"))).strip(" ,:-–—|")
-    if not value or len(value) > _LONGEST_BYLINE or _REFUSED.search(value):
+    value = _CONTACT.sub("", value).strip(" ,;:-–—|") if not value.startswith("@") else ""
+    value = _LEAD_ROLE.sub("", _TAIL.sub("", _LEAD.sub("", value)).strip(" ,;:-–—|"))
+    if not value or _BY_ALONE.fullmatch(value) or len(value) > _LONGEST_BYLINE or _REFUSED.search(value):
         return []
     pieces = _SPLIT.split(value)
     if squeeze(value) in sites or (len(pieces) == 1 and author_kind(value) in ("agency", "wire")):
@@ -92,8 +93,10 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
             continue
         elif 1 < len(part) <= _LONGEST_NAME and not _REFUSED.search(part):
             name = _LEAD.sub("", part)
-            short = _FOR_PAPER.sub("", name)
-            names.append(short if " " in short else name)
+            short = _END_ROLE.sub("", _FOR_PAPER.sub("", name)).strip()
+            names.append(
+                short if (" " in short or not short.isascii()) and author_kind(short) == "person" else name
+            )
     if len(names) > 1:
         names = [name for name in names if squeeze(name) not in sites] or names[:1]
     return names
@@ -136,5 +139,5 @@ def _at_slash(piece: str) -> list[str]:
 
 def _bare(part: str) -> str:
     """A part without the marks around it; the full stop of "Jr." belongs to it."""
-    part = one_line(part).strip(" :-–—／")
+    part = _PART_END.sub("", one_line(part).strip(" :-–—／…"))
     return part if _SUFFIX.match(part.rpartition(" ")[2]) else part.strip(" .")

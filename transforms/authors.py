@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 
 from crawlers.sources import Source
 from transforms.author_names import author_kind, is_role, split_names
-from transforms.bylines import Evidence, find_bylines, looks_like_a_person
+from transforms.byline_words import Evidence, looks_like_a_person
+from transforms.bylines import find_bylines
 from transforms.decode import one_line
 from transforms.document import Author
 from transforms.jsonld import JsonLd, types_of
@@ -110,8 +111,8 @@ def _shown(tree: HtmlElement, sites: frozenset[str], declared: tuple[Author, ...
             if squeeze(author.name) not in known and _is_credible(author, evidence)
         )
         if any(author.kind != "desk" for author in authors):
-            return authors
-        desks = desks or authors
+            return tuple(author for author in authors if author.kind != "desk")
+        desks = desks or tuple(author for author in authors if not is_role(author.name))
     return () if declared else desks
 
 

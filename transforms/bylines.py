@@ -2,32 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 from lxml.html import HtmlElement
 
+from transforms.byline_words import BY, NAME, QUALITY, ROLE, Evidence, looks_like_a_person
 from transforms.decode import one_line
 from transforms.harvest import is_foreign
-from transforms.short_forms import NO_NAME
-from transforms.words import word_set
-
-NAME: Final = r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){1,4}"
-"""Two to five words, none of which begins with a digit: the shape of a person's name."""
-ROLE: Final = (
-    r"(?:writers?|reporters?|editors?|correspondents?|columnists?|producers?|photographers?|journalists?|contributors?"
-    r"|meteorologists?|anchors?|interns?|redakteur(?:in)?|reporterin|journalistin|korrespondent(?:in)?|periodista|redactora?)"
-)
-BY: Final = (
-    r"(?:(?:story|stories|words|text|article|report(?:ed|ing)?|written|posted|published|submitted|compiled|contributed"
-    r"|photos?|(?:story|text|words) (?:and|&) (?:photos?|pictures))\s+)?by"
-    r"|(?:ein \w+ |geschrieben |text |texte? )?von|(?:propos recueillis )?par|(?:escrito |publicado )?por|(?:scritto )?di|door|af|av|oleh|tekst|текст|автор"
-    r"|authors?|autor(?:in)?(?:[/ :*]+autor(?:in)?)?|auteure?s?|autore|byline|reporter"
-    r"|(?:news|press|media) release from"
-)
-"""The words before a name, in the languages that local sites are written in."""
 
 _TAGS: Final = (
-    "a", "span", "div", "p", "address", "h2", "h3", "h4", "h5", "h6", "li", "strong", "b", "em", "i", "section", "small",
+    "a", "span", "div", "p", "address", "h1", "h2", "h3", "h4", "h5", "h6", "li", "strong", "b", "em", "i", "section", "small",
     "td", "dt",
 )  # fmt: skip
 _EXACT_CLASS: Final = re.compile(
@@ -35,17 +19,25 @@ _EXACT_CLASS: Final = re.compile(
     r"|author[-_]*(?:name|link|url)|byline[-_]*(?:name|author|link)s?|posted-by|submitted-by)(?:\s|$)",
     re.I,
 )
-_NOT_BYLINE: Final = re.compile(
-    r"comment|related|sidebar|widget|footer|bio\b|avatar|image|photo|twitter|social|share|follow|more-from|teaser|recommend"
-    r"|popular|promo|card\b|date|time|caption|newsletter",
+_OTHERS: Final = re.compile(
+    r"comment|related|recommend|recirc|teaser|popular|trending|more-from|newsletter|\bbio\b|[_-]bio\b|disqus|latest",
     re.I,
 )
+"""Classes and ids of the boxes of other articles and other people."""
+_ASIDE: Final = re.compile(r"sidebar|widget|footer|avatar|image|photo|promo|card\b|caption|share", re.I)
+"""Those of boxes in which a name is not that of the page's author, unless they are part of the article's head."""
+_HEAD: Final = re.compile(r"header|heading|headline|author|byline|article|entry|meta\b|title", re.I)
+_NOT_BYLINE: Final = re.compile(rf"{_OTHERS.pattern}|{_ASIDE.pattern}|date|time|twitter|social|follow", re.I)
+"""Those of an element that is no byline itself, though its class speaks of authors."""
 _AUTHOR_PAGE: Final = re.compile(
     r"/(?:authors?|autore?n?|staff|by|reporters?|contributors?|journalists?)/[^/]"
 )
 _BY_BEGINS: Final = re.compile(rf"\s*(?:{BY})(?:\s*:|\b)", re.I)
 _BY_INITIALS: Final = frozenset("bvpdatoeswrcgntа")
 _BY_ALONE: Final = re.compile(rf"(?:{BY})\s*:?", re.I)
+_NO_NAME_IN: Final = re.compile(
+    rf"(?:(?:{QUALITY}[\s-]+)*{ROLE}|{BY})$|(?:about|follow|more|view|see|read|all|latest|contact)\b", re.I
+)
 _CREDIT: Final = re.compile(
     rf"(?:{NAME}\s*(?:,|\||–|—|/|\n)\s*(?:[\w.&’'-]+\s+){{0,4}}?{ROLE}\b.{{0,60}}|[—–]\s*{NAME})", re.I
 )
@@ -53,49 +45,37 @@ _BIO: Final = re.compile(
     rf"\s*({NAME}) (?:is|was|covers|reports|writes|works) (?:an?|the|our|for|on|as)?\s*(?:[^.]{{0,80}})\b{ROLE}\b",
     re.I,
 )
+_JOINED: Final = re.compile(r"(?:[,:|/&-]|\b(?:and|und|et|y|e|by|von|par|por|with))$", re.I)
 _NAMES: Final = re.compile(rf"{NAME}(?:\s*(?:/|,|&|and|und|y|et)\s*{NAME})*")
 _JOINT: Final = re.compile(r"\s*[/,&]\s*|\s+(?:and|und|y|et)\s+")
 _EMPHASIS: Final = frozenset({"strong", "b", "em", "i"})
 _SHORTEST_PROSE: Final = 80
 _LONGEST_BYLINE: Final = 160
 _MOST_BYLINES: Final = 6
+_PREFERENCE: Final = 80
+"""Elements by which a byline marked as such may be further from the heading than one that is only worded so."""
 _MOST_HEADINGS: Final = 1
 """Lines like names within the text, from which on such a line at its edge is a heading too."""
+_FOREIGN_TAGS: Final = frozenset({"aside", "footer", "nav", "form"})
+_MOST_BESIDE: Final = 20
+"""Characters that the item of a list may hold beside a byline."""
+_NEAR: Final = 4
 _HOMES: Final = ("body", "html", "main", "article")
-
-
-_PARTICLES: Final = word_set(
-    "de del der den des van von vom zu la las le les el al bin ben ibn da das do dos di du e y af av ter ten"
-)
-_NO_START: Final = word_set(
-    "the a an this that our your all more using continuing signing submitting entering registering clicking read click top best"
-)
-_HEADING_WORDS: Final = word_set(
-    "traffic stop theft stolen burglary robbery assault crash suspicious activity vehicle welfare check arrest arrests warrant "
-    "disturbance trespass trespassing complaint update background summary incident report call calls noise animal medical "
-    "domestic property found missing drug drugs dui vandalism fraud harassment criminal mischief death investigation "
-    "obituary correction editor's note words key points"
-)
-_SENTENCE: Final = re.compile(r"\d|[!?…:“”\"。、]|\w{4,}\.\s")
-_MOST_WORDS: Final = 5
-
-
-Evidence = Literal["mark", "word", "shape"]
-"""Mark-up made for authors; a word or a class that speaks of them; nothing but the line's shape and place."""
 
 
 class _Found:
     """What one walk over a page finds, by strength of the evidence; each element with its text."""
 
-    __slots__ = ("bio", "credited", "lone", "loose", "marked", "worded")
+    __slots__ = ("bio", "credited", "headings", "lone", "marked", "place", "shown")
 
     def __init__(self) -> None:
         self.marked: list[tuple[HtmlElement, str]] = []
-        self.worded: list[tuple[HtmlElement, str]] = []
-        self.loose: list[tuple[HtmlElement, str]] = []
+        self.shown: list[tuple[HtmlElement, str]] = []
         self.credited: list[tuple[HtmlElement, str]] = []
         self.lone: list[tuple[HtmlElement, str]] = []
         self.bio: list[tuple[HtmlElement, str]] = []
+        self.headings: list[int] = []
+        self.place: dict[HtmlElement, int] = {}
 
 
 def find_bylines(tree: HtmlElement) -> Iterator[tuple[list[str], Evidence]]:
@@ -105,11 +85,18 @@ def find_bylines(tree: HtmlElement) -> Iterator[tuple[list[str], Evidence]]:
     Writer` and `- Name`, a name alone in bold or italics where a text begins or ends, a line on the writer at its end.
     """
     found = _walk(tree)
-    if found.marked:
-        yield _neighbours(found.marked), "mark"
-    for candidates in (found.worded, found.loose):
-        if candidates:
-            yield _neighbours(candidates), "word"
+    marked, shown = _nearest(found.marked, found), _nearest(found.shown, found)
+    groups: list[tuple[int, list[str], Evidence]] = []
+    if marked is not None:
+        groups.append((_distance(found, marked), _beside(marked, found.marked), "mark"))
+    if shown is not None:
+        groups.append((_distance(found, shown) + _PREFERENCE, _beside(shown, found.shown), "word"))
+        texts, others = groups[0][1], groups[-1][1]
+        if marked is not None and all(any(text in other for other in others) for text in texts):
+            # Only some of the names are marked.
+            groups[0] = (groups[0][0], others, "mark")
+    for _, texts, evidence in sorted(groups, key=lambda group: group[0]):
+        yield texts, evidence
     for element, text in found.credited:
         if _edge(element) is not None:
             yield [text], "shape"
@@ -123,30 +110,14 @@ def find_bylines(tree: HtmlElement) -> Iterator[tuple[list[str], Evidence]]:
             yield [text], "shape"
 
 
-def looks_like_a_person(name: str, evidence: Evidence) -> bool:
-    """Words have the shape of a name: a few, with capitals where their alphabet has them, no digits, no sentence.
-
-    With less evidence than mark-up a name has two words; with none it holds no word that is in no name.
-    """
-    words = [word for word in name.split() if word.casefold() not in _PARTICLES]
-    if (
-        not 0 < len(words) <= _MOST_WORDS
-        or _SENTENCE.search(name)
-        or any(w[0].islower() for w in (name, *words))
-    ):
-        return False
-    keys = [word.casefold().strip(".") for word in words]
-    has_case = name.upper() != name.lower()
-    if keys[0] in _NO_START or (len(words) == 1 and has_case and evidence != "mark"):
-        return False
-    return evidence != "shape" or not any(key in NO_NAME or key in _HEADING_WORDS for key in keys)
-
-
 def _walk(tree: HtmlElement) -> _Found:
     """One pass. Most elements are none of these: what tells so fastest is asked first."""
     found = _Found()
-    for element in tree.iter(*_TAGS):
+    for place, element in enumerate(tree.iter(*_TAGS)):
         tag = element.tag
+        if tag == "h1":
+            found.headings.append(place)
+            continue
         get = element.get
         marks = get("class") or get("id") or ""
         if tag == "a":
@@ -159,9 +130,10 @@ def _walk(tree: HtmlElement) -> _Found:
         loose = "uthor" in marks or "yline" in marks or "utor" in marks or "riter" in marks
         if (linked or loose) and (named or not _NOT_BYLINE.search(marks)):
             text = _short_text(element)
-            if text and not _is_foreign(element):
+            if text and not _NO_NAME_IN.match(text) and not _is_foreign(element):
+                found.place[element] = place
                 is_exact = named or _EXACT_CLASS.search(marks)
-                (found.marked if is_exact else found.loose).append((element, text))
+                (found.marked if is_exact else found.shown).append((element, text))
                 continue
         start = None if tag == "a" else element.text
         if not start:
@@ -178,7 +150,8 @@ def _walk(tree: HtmlElement) -> _Found:
         ):
             holder = _worded(element)
             if holder is not None and not _is_foreign(holder):
-                found.worded.append((holder, _short_text(holder) or ""))
+                found.place[holder] = place
+                found.shown.append((holder, _short_text(holder) or ""))
     return found
 
 
@@ -213,7 +186,20 @@ def _worded(element: HtmlElement) -> HtmlElement | None:
 
 
 def _short_text(element: HtmlElement) -> str | None:
-    text = one_line(" ".join(element.itertext())) if len(element) else one_line(element.text or "")
+    """An element's text where it may be a byline; what stands in elements of its own, as names do, parted by `;`."""
+    if not len(element):
+        text = one_line(element.text or "")
+    else:
+        text = before = ""
+        for raw in element.itertext():
+            if piece := one_line(raw):
+                text += (
+                    "; " if " " in before and " " in piece and not _JOINED.search(before) else " "
+                ) + piece
+                before = piece
+            if len(text) > _LONGEST_BYLINE + 1:
+                return None
+        text = text[1:]
     return text if 1 < len(text) <= _LONGEST_BYLINE else None
 
 
@@ -253,12 +239,17 @@ def _is_prose(element: HtmlElement | None) -> bool:
     return len(own) >= _SHORTEST_PROSE
 
 
-def _neighbours(candidates: list[tuple[HtmlElement, str]]) -> list[str]:
-    """The texts of the first candidate and of those beside it; of many the first alone.
+def _nearest(candidates: list[tuple[HtmlElement, str]], found: _Found) -> HtmlElement | None:
+    return min(
+        (element for element, _ in candidates), key=lambda element: _distance(found, element), default=None
+    )
+
+
+def _beside(first: HtmlElement, candidates: list[tuple[HtmlElement, str]]) -> list[str]:
+    """The texts of a candidate and of those beside it; where these are many, its own alone.
 
     Others on the page are the bylines of its other articles.
     """
-    first = candidates[0][0]
     near = [first]
     for node in first.iterancestors():
         if node.tag in _HOMES or len(near) == 4:
@@ -269,18 +260,41 @@ def _neighbours(candidates: list[tuple[HtmlElement, str]]) -> list[str]:
         if element in near or any(node in near for node in element.iterancestors()):
             texts[text] = None
     if len(texts) > _MOST_BYLINES:
-        return [next(iter(texts))]
+        return [text for element, text in candidates if element is first]
     # Without texts that hold another: "By Ann Poe, reporter" around "Ann Poe".
     return [text for text in texts if not any(other != text and other in text for other in texts)]
 
 
+def _distance(found: _Found, element: HtmlElement) -> int:
+    """Elements between a heading and this; before it they count double, since most bylines stand below."""
+    place = found.place[element]
+    return min((place - h if place > h else 2 * (h - place) for h in found.headings), default=place)
+
+
 def _is_foreign(element: HtmlElement) -> bool:
-    """In a comment, a list of other articles, a footer; or itself the box of one of them."""
-    for node in (element, *element.iterancestors()):
-        if node.tag in _HOMES:
-            continue
-        if node is not element and node.tag in ("aside", "footer", "nav", "figure", "li"):
+    """In a comment, a list of other articles, a footer; or itself the box of one of them.
+
+    Only the nearest boxes are asked: further out, the words of a class speak of the arrangement of the whole page.
+    """
+    is_head = False
+    is_contact = False
+    length = len(_short_text(element) or "")
+    for level, node in enumerate((element, *element.iterancestors())):
+        tag = node.tag
+        if tag in ("body", "main"):
+            return False
+        is_contact = is_contact or tag == "address"
+        if level and (
+            tag in _FOREIGN_TAGS
+            or (tag in ("figure", "figcaption") and not is_contact)
+            or (tag == "li" and len(_short_text(node) or " " * _LONGEST_BYLINE) > length + _MOST_BESIDE)
+        ):
             return True
-        if _NOT_BYLINE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
-            return True
+        if level <= _NEAR:
+            marks = f"{node.get('class') or ''} {node.get('id') or ''}"
+            if _OTHERS.search(marks):
+                return True
+            is_head = is_head or _HEAD.search(marks) is not None
+            if not is_head and _ASIDE.search(marks):
+                return True
     return False
