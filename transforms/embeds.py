@@ -4,17 +4,16 @@ Extractors drop most of these or print them as the writer's own words, so they a
 is fetched: text, author and date are those that the page shows.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
+from transforms.packed_posts import packed_codes, post_in_json, unpacked
 from transforms.post_addresses import PostAddress, framed_post, permalink, post_address
 from transforms.post_markup import (
     Embed,
@@ -69,16 +68,6 @@ _ADDRESSES: Final = (
     "data-iframely-url", "data-litespeed-src", "data-cmp-src", "data-cookieblock-src", "data-consent-src", "data-embed-src",
     "data-original-url", "data-post-url", "data-tweet-url", "data-bluesky-uri", "href", "url", "uri",
 )  # fmt: skip
-_CODE: Final = (
-    "srcdoc",
-    "data-srcdoc",
-    "data-html",
-    "data-embed-html",
-    "data-embed-code",
-    "data-embed",
-    "data-block-json",
-)
-"""Attributes that hold the whole embed code, for a script to unpack."""
 _MARKED: Final = frozenset(
     {
         "data-attrs", "data-html", "data-oembed-url", "data-tweet-id", "data-tweetid", "data-iframely-url", "data-block-json",
@@ -101,7 +90,6 @@ _BARE_URL: Final = re.compile(r"^https?://\S+$")
 _STRAY_TEXT: Final = 20
 """Characters beside a post in its wrapper that are no words of anybody ("Loading...")."""
 _SMALL: Final = 80
-_LONGEST_CODE: Final = 60_000
 
 
 def may_hold_post(tag: str, lowered_names: str) -> bool:
@@ -146,10 +134,12 @@ def find_embed(element: HtmlElement) -> Embed | None:
         if "embedly-card" in names:
             return _from_card(element)
         found = ends_like_a_post(element)
-        return read_post(element, found.network) if found else None
+        # The last words may be those of a post that a passage holds.
+        is_post = found is not None and next(_embeds_in(element), None) is None
+        return read_post(element, found.network) if found is not None and is_post else None
     if not _PROFILES.isdisjoint(names):
         return None
-    if (raw := element.get("data-attrs")) and (embed := _from_json(element, raw)):
+    if (raw := element.get("data-attrs")) and (embed := post_in_json(element, raw)):
         return embed
     if tag not in _WRAPPER_TAGS or not _is_small(element):
         return None
@@ -171,6 +161,11 @@ def embed_at(text: str) -> Embed | None:
     """The post whose address a text is, None where it is anything else."""
     found = post_address(text) if _BARE_URL.match(text) else None
     return from_address(found) if found else None
+
+
+def is_embed_code(element: HtmlElement) -> bool:
+    """The element bears the class of a network's own embed code."""
+    return _network((element.get("class") or "").split()) is not None
 
 
 def _network(names: Iterable[str]) -> str | None:
@@ -269,70 +264,6 @@ def _from_card(element: HtmlElement) -> Embed | None:
     )
 
 
-def _from_json(element: HtmlElement, raw: str) -> Embed | None:
-    """Newsletter hosts keep the whole post as JSON in an attribute of the wrapper."""
-    try:
-        loaded: Any = json.loads(raw[:_LONGEST_CODE])
-    except (ValueError, RecursionError):
-        loaded = None
-    values = (
-        {key: value for key, value in loaded.items() if isinstance(value, str)}
-        if isinstance(loaded, dict)
-        else {}
-    )
-    found = next(
-        (address for key in ("url", "uri") if (address := post_address(values.get(key, "")))), None
-    ) or _by_key(values)
-    if found is None:
-        found = next((a for link in element.iter("a") if (a := post_address(link.get("href") or ""))), None)
-        if found is None:
-            return None
-        drawn = read_drawn_post(element, found)
-        # The whole post may be one link, which a quotation's own words would leave out.
-        return drawn or from_address(found, one_line(element.text_content()))
-    text = (
-        values.get("full_text")
-        or values.get("text")
-        or (values.get("title", "") if found.network == "tiktok" else "")
-    )
-    if not text and (drawn := read_drawn_post(element, found)):
-        text = drawn.text
-    elif not text and found.network == "twitter":
-        text = one_line(element.text_content())
-    return Embed(
-        network=found.network,
-        text=_plain(text),
-        url=found.url or None,
-        post_id=found.post_id,
-        author_name=next((v for key in ("name", "authorName") if (v := values.get(key))), None),
-        author_handle=plain_handle(
-            next(
-                (
-                    v
-                    for key in ("username", "authorHandle", "author_name", "author")
-                    if (v := values.get(key))
-                ),
-                None,
-            )
-            or found.handle
-        ),
-        posted=next((v for key in ("date", "createdAt", "timestamp") if (v := values.get(key))), None),
-    )
-
-
-def _by_key(values: dict[str, str]) -> PostAddress | None:
-    for key, network in (("instagram_id", "instagram"), ("videoId", "youtube"), ("tweet_id", "twitter")):
-        if post_id := values.get(key):
-            return PostAddress(network, post_id, None, permalink(network, post_id) or "")
-    return None
-
-
-def _plain(text: str) -> str:
-    if "<" in text and re.search(r"<[a-z/]", text):
-        text = lxml.html.fragment_fromstring(text, create_parent="div").text_content()
-    return "\n".join(line for raw in text.split("\n") if (line := one_line(raw)))
-
-
 def _from_wrapper(element: HtmlElement, *, is_known: bool) -> Embed | None:
     """An element that holds one post and nothing else, as mark-up, as an attribute, or as a link to it."""
     inner = list(_embeds_in(element))
@@ -371,11 +302,7 @@ def _embeds_in(element: HtmlElement) -> Iterator[tuple[HtmlElement, Embed]]:
 
 def _bears_post(element: HtmlElement) -> bool:
     tag = str(element.tag)
-    return (
-        tag in ("blockquote", "iframe", "oembed")
-        or "-" in tag
-        or _network((element.get("class") or "").split()) is not None
-    )
+    return tag in ("blockquote", "iframe", "oembed") or "-" in tag or is_embed_code(element)
 
 
 def _post_links(element: HtmlElement) -> list[tuple[PostAddress, HtmlElement]]:
@@ -392,31 +319,14 @@ def _stray(element: HtmlElement, post: HtmlElement | None) -> int:
 
 def _from_code(element: HtmlElement) -> Embed | None:
     """A post whose embed code an attribute holds."""
-    for name in _CODE:
-        code = element.get(name)
-        if not code or len(code) > _LONGEST_CODE:
+    for code in packed_codes(element):
+        held = unpacked(code)
+        if isinstance(held, PostAddress):
+            return from_address(held)
+        if held is None:
             continue
-        if code.startswith("{"):
-            try:
-                loaded: Any = json.loads(code)
-            except (ValueError, RecursionError):
-                continue
-            given = loaded if isinstance(loaded, dict) else {}
-            if (url := given.get("url")) and isinstance(url, str) and (found := framed_post(url)):
-                return from_address(found)
-            code = given.get("html")
-            if not isinstance(code, str):
-                continue
-        if "<" not in code:
-            if found := framed_post(code.strip()):
-                return from_address(found)
-            continue
-        try:
-            holder = lxml.html.fragment_fromstring(code, create_parent="div")
-        except (etree.ParserError, ValueError):
-            continue
-        if pair := next(_embeds_in(holder), None):
+        if pair := next(_embeds_in(held), None):
             return pair[1]
-        if links := _post_links(holder):
+        if links := _post_links(held):
             return from_address(links[-1][0])
     return None

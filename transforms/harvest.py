@@ -7,23 +7,19 @@ first replaced by one marked paragraph each, captions are taken out. What the ex
 """
 
 import re
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.corrections import (
-    has_correction_class,
-    is_correction,
-    may_correct,
-    opens_correction,
-)
+from transforms.candidates import find_candidates
+from transforms.corrections import is_correction
 from transforms.decode import one_line
-from transforms.embeds import find_embed, is_bare_url, is_marked, is_profile, may_hold_post
+from transforms.embeds import find_embed, is_embed_code, is_profile
 from transforms.marks import SILENT, Harvest, Marker, Run, free_alphabet
 from transforms.passage_lines import passage_lines
-from transforms.passages import may_be_passage, read_passage
+from transforms.passages import read_passage
+from transforms.placeholders import placeholder_of, put, replace
 from transforms.post_addresses import post_address
 from transforms.written_marks import resolve_written_marks
 
@@ -34,14 +30,6 @@ _WORDLESS_TAGS: Final = (
 _CHROME_TAGS: Final = ("aside", "footer", "dialog", "iframe", "noscript")
 """trafilatura drops these on each of its roads; what is quoted or embedded in them is taken before."""
 _NEVER_TAKEN: Final = SILENT - {"iframe", "noscript"}
-_WRAPPERS: Final = frozenset({"div", "figure", "section", "p", "span", "center", "aside", "noscript", "a"})
-_WORDLESS: Final = "embedded post"
-"""Stands in the page for a post that shows no words, so that the extractor has something to keep."""
-_CAPTION_CLASS: Final = re.compile(
-    r"^(?:wp-caption-text|(?:image|photo|media|figure|video|gallery|slide)[-_]+(?:caption|credit|cutline)s?(?:[-_]\w+)?|caption(?:[-_]\w+)?"
-    r"|cutline|photo-?credit|image-?credit)$",
-    re.I,
-)
 _FOREIGN: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|disqus\w*|newsletter\w*|subscribe|subscription|sign-?up|related\w*|recirc\w*|recommend\w*|most-(?:read|popular)"
     r"|trending|sidebar|read-?more|more-(?:stories|news|from|on)|sharedaddy|share(?:-\w+)?|social(?:-(?!embed|media-embed|post)\w+)?|promo\w*|outbrain|taboola|cookie\w*"
@@ -111,87 +99,24 @@ def _spell_out(quote: HtmlElement) -> None:
 
 
 def _take(tree: HtmlElement, lowered: str) -> dict[HtmlElement, Run]:
-    posts, passages, captions, notes = _candidates(tree, lowered)
+    found = find_candidates(tree, lowered)
     taken: dict[HtmlElement, Run] = {}
-    for element in posts:
+    for element in found.posts:
         if _stands(element, tree) and not _take_post(element, taken) and is_profile(element):
             element.drop_tree()
     _drop_repeated(taken)
-    for element in passages:
+    for element in found.passages:
         if _stands(element, tree):
             _take_passage(element, taken)
-    for element in notes:
+    for element in found.notes:
         if _stands(element, tree) and not _holds(element, taken):
             _take_note(element, taken)
-    for element in captions:
+    for element in found.captions:
         if _stands(element, tree) and (words := one_line(" ".join(element.itertext()))):
             run = Run(element, "caption", text=words)
-            run.element = _replace(element, run)
+            run.element = replace(element, run)
             taken[run.element] = run
     return taken
-
-
-_HINT: Final = re.compile(
-    "embed|t[wo][eio]|masto|b[ls][uk][ey]|insta|facebook|fb-|youtu|video|truths|tiktok|reddit|iframely|post-media|tncms|telegram"
-    "|quot|epigraph|caption|cutline|credit|corr|clarif|note|errat|retract"
-)
-
-
-class _Kinds(NamedTuple):
-    """What an element may be, by its tag and classes."""
-
-    post: bool
-    passage: bool
-    caption: bool
-    note: bool
-
-
-_NOTHING: Final = _Kinds(post=False, passage=False, caption=False, note=False)
-_TAKEN_TAGS: Final = frozenset({"blockquote", "figure", "figcaption", "iframe", "oembed"})
-_MARKABLE: Final = frozenset({"p", "div", "figure", "section", "span"})
-
-
-@lru_cache(maxsize=8192)
-def _kinds(tag: str, names: str) -> _Kinds:
-    lowered = names.lower()
-    if tag not in _TAKEN_TAGS and "-" not in tag and _HINT.search(lowered) is None:
-        return _NOTHING
-    return _Kinds(
-        post=may_hold_post(tag, lowered),
-        passage=may_be_passage(tag, lowered),
-        caption=tag == "figcaption" or any(map(_CAPTION_CLASS.match, lowered.split())),
-        note=has_correction_class(lowered),
-    )
-
-
-def _candidates(
-    tree: HtmlElement, lowered: str
-) -> tuple[list[HtmlElement], list[HtmlElement], list[HtmlElement], list[HtmlElement]]:
-    """(what may be a post, a quoted passage, a caption, a note of correction), each in the page's order."""
-    posts: list[HtmlElement] = []
-    passages: list[HtmlElement] = []
-    captions: list[HtmlElement] = []
-    notes: list[HtmlElement] = []
-    has_addresses, has_notes = "http" in lowered, may_correct(lowered)
-    for element in tree.iter(etree.Element):
-        tag = str(element.tag)
-        names = element.get("class") or ""
-        kinds = _kinds(tag, names)
-        if (
-            kinds.post
-            or (not names and tag in _MARKABLE and is_marked(element))
-            or (has_addresses and tag in _MARKABLE and is_bare_url(element))
-        ):
-            posts.append(element)
-        if kinds.note or (has_notes and tag == "p" and opens_correction(element.text_content())):
-            notes.append(element)
-        if kinds is _NOTHING:
-            continue
-        if kinds.passage:
-            passages.append(element)
-        if kinds.caption:
-            captions.append(element)
-    return posts, passages, captions, notes
 
 
 def _stands(element: HtmlElement, tree: HtmlElement) -> bool:
@@ -220,19 +145,22 @@ def _take_post(element: HtmlElement, taken: dict[HtmlElement, Run]) -> bool:
         if one_line(link.text_content()) not in own
         and not ((found := post_address(href)) and found.post_id == embed.post_id)
     ]
+    captions = list(element.iter("figcaption"))
     run = Run(element, "embedded_post", text=embed.text, embed=embed, url=embed.url, links=links)
-    run.element = _replace(element, run)
+    run.element = replace(element, run)
     taken[run.element] = run
+    for caption in reversed(captions):
+        caption.tail, run.element.tail = run.element.tail, None
+        run.element.addnext(caption)
     return True
 
 
 def _part_nested(element: HtmlElement) -> None:
-    """A post that the post quotes is a post of its own, after it."""
-    if element.tag != "blockquote":
-        return
-    for inner in list(element.iterdescendants("blockquote")):
-        if find_embed(inner) is not None:
-            inner.drop_tag() if inner.getparent() is None else _move_after(inner, element)
+    """A post that a post shows within itself is a post of its own, after it."""
+    if element.tag == "blockquote" and is_embed_code(element):
+        for inner in reversed(list(element.iterdescendants("blockquote"))):
+            if find_embed(inner) is not None:
+                _move_after(inner, element)
 
 
 def _move_after(inner: HtmlElement, outer: HtmlElement) -> None:
@@ -287,9 +215,9 @@ def _take_passage(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
                 [pair for pair in links if part is own[0]] if len(own) == 1 else _links_among(links, part)
             )
             if number == 0:
-                placeholder = _replace(element, run)
+                placeholder = replace(element, run)
             else:
-                placeholder = _placeholder(element, run)
+                placeholder = placeholder_of(element, run)
                 placeholder.tail, at.tail = at.tail, None
                 at.addnext(placeholder)
             run.element = placeholder
@@ -297,7 +225,7 @@ def _take_passage(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
             at = placeholder
         elif number == 0:
             part.tail = None
-            at = _put(element, part)
+            at = put(element, part)
         else:
             part.tail, at.tail = at.tail, None
             at.addnext(part)
@@ -315,7 +243,7 @@ def _take_note(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
     if not words or len(words) > _LONGEST_CORRECTION or not is_correction(words, element.get("class") or ""):
         return
     run = Run(element, "correction", text=words, links=_links(element))
-    run.element = _replace(element, run)
+    run.element = replace(element, run)
     taken[run.element] = run
     # What stands below an article is often in its footer, which goes.
     footer = next(run.element.iterancestors("footer", "aside"), None)
@@ -326,58 +254,3 @@ def _take_note(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
 
 def _links(element: HtmlElement) -> list[tuple[str, HtmlElement]]:
     return [(href, link) for link in element.iter("a") if (href := link.get("href"))]
-
-
-def _placeholder(element: HtmlElement, run: Run) -> HtmlElement:
-    """A plain paragraph in whose place the blocks will be; a caption leaves an empty element."""
-    placeholder = element.makeelement("span" if run.kind == "caption" else "p")
-    if run.kind != "caption":
-        placeholder.text = one_line(run.text) or _WORDLESS
-    return placeholder
-
-
-def _replace(element: HtmlElement, run: Run) -> HtmlElement:
-    """Put a placeholder in the place of an element, and of the wrappers that hold nothing else."""
-    placeholder = _placeholder(element, run)
-    if run.kind == "caption":
-        placeholder.tail, element.tail = element.tail, None
-        parent = element.getparent()
-        if parent is not None:
-            parent.replace(element, placeholder)
-        return placeholder
-    return _put(element, placeholder)
-
-
-def _put(element: HtmlElement, placeholder: HtmlElement) -> HtmlElement:
-    """Put a placeholder in the place of an element and of its wrappers.
-
-    Extractors throw away what stands in a wrapper of class "embed" or in a figure. Of a wrapper that holds a caption
-    too, the caption stays behind.
-    """
-    outer, has_caption = element, False
-    while (parent := outer.getparent()) is not None and (parent.tag in _WRAPPERS or "-" in str(parent.tag)):
-        if (parent.text or "").strip() or (outer.tail or "").strip():
-            break
-        others = [node for node in parent if node is not outer]
-        if any((node.tail or "").strip() for node in others):
-            break
-        if any(not _is_empty(node) and node.tag != "figcaption" for node in others):
-            break
-        has_caption = has_caption or any(node.tag == "figcaption" for node in others)
-        outer = parent
-    parent = outer.getparent()
-    if parent is None:
-        return placeholder
-    if has_caption:
-        element.drop_tree()
-        outer.addprevious(placeholder)
-        return placeholder
-    placeholder.tail, outer.tail = outer.tail, None
-    parent.replace(outer, placeholder)
-    return placeholder
-
-
-def _is_empty(node: HtmlElement) -> bool:
-    return not isinstance(node.tag, str) or (
-        node.tag in ("br", "span", "div", "p", "script") and not len(node) and not (node.text or "").strip()
-    )

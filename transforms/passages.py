@@ -24,6 +24,9 @@ _SAID: Final = re.compile(r"\s*(?:wrote|said|writes|says|schrieb|a écrit|escrib
 _DASHED: Final = re.compile(r"^(?:[—–―]|--?|~)\s*(?=\S)(.{2,120})$")
 _BYLINE: Final = re.compile(r"^by\s+[A-Z]", re.I)
 _CHROME: Final = re.compile(r"^(?:click to expand(?:\.\.\.|…)?|expand signature)$", re.I)
+_CARD_CLASS: Final = "wp-embedded-content"
+"""A card of another site's article: its headline, which leads there."""
+_SAID_BY: Final = re.compile(r"^(?:originally posted by|posted by|quote from)\s*:?\s*", re.I)
 _NAMES: Final = ("data-username", "data-quote", "data-author", "data-ipsquote-username")
 _CONTAINERS: Final = frozenset({"div", "section", "aside", "p"})
 _SHORTEST: Final = 40
@@ -74,9 +77,11 @@ def read_passage(element: HtmlElement, taken: Container[HtmlElement]) -> Passage
     whole = one_line(" ".join(element.itertext()))
     if not whole or (element.tag != "blockquote" and len(whole) < _SHORTEST):
         return None
-    if "wp-embedded-content" in names or (_BYLINE.match(whole) and len(whole) <= _LONGEST_BYLINE):
+    if _BYLINE.match(whole) and len(whole) <= _LONGEST_BYLINE:
         return None
     cite, url = _take_cite(element, whole)
+    if _CARD_CLASS in names:
+        url = next((a.get("href") for a in element.iter("a")), url)
     if not is_pull and cite is None and url is None and len(whole) > _WHOLE and _is_all_there_is(element):
         return None
     parts = [
@@ -114,7 +119,7 @@ def _take_cite(element: HtmlElement, whole: str) -> tuple[str | None, str | None
             continue
         # Only at either end: a <cite> within a sentence is a title that the sentence needs.
         if (whole.endswith(text) and _stands_alone(part)) or (whole.startswith(text) and text.endswith(":")):
-            cite = _SAID.sub("", text.strip("—–-―~ ")) or None
+            cite = _SAID_BY.sub("", _SAID.sub("", text.strip("—–-―~ "))) or None
             url = next(
                 (a.get("href") for a in part.iter("a") if (a.get("href") or "").startswith(("http", "/"))),
                 url,

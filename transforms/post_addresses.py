@@ -162,6 +162,7 @@ def permalink(network: str, post_id: str) -> str | None:
         "twitter": "https://twitter.com/i/status/{}",
         "youtube": "https://www.youtube.com/watch?v={}",
         "instagram": "https://www.instagram.com/p/{}/",
+        "tiktok": "https://www.tiktok.com/embed/v2/{}",
     }.get(network)
     return form.format(post_id) if form else None
 
@@ -184,7 +185,8 @@ def _address(form: _Form, match: re.Match[str], parts: SplitResult, path: str) -
     if form.permalink:
         url = form.permalink.format(**named)
     else:
-        url = f"{parts.scheme}://{parts.netloc}{_FRAME_SUFFIX.sub('', path)}"
+        end = match.end()
+        url = f"{parts.scheme}://{parts.netloc}{(path[:end] + _FRAME_SUFFIX.sub('', path[end:])).removesuffix('/embed')}"
     return PostAddress(form.network, named["id"], named.get("handle"), url)
 
 

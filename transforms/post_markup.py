@@ -55,6 +55,7 @@ _BRAND: Final = re.compile(
 _ATTRIBUTES: Final = (
     "data-instgrm-permalink", "data-text-post-permalink", "data-embed-url", "data-href", "data-url", "cite", "data-bluesky-uri",
 )  # fmt: skip
+_PREPOSITION: Final = re.compile(r"^(?:on|am|el|le|em|il|op)\s+", re.I)
 _LONGEST_DATE: Final = 80
 _PIECES: Final = (
     ("handle", re.compile(r"handle|screen-?_?name|user-?_?name$", re.I)),
@@ -237,7 +238,9 @@ def _take_profile(
     name = one_line(profiles[-1].text_content()) if profiles else ""
     if not lines or not name or name not in lines[-1] or len(lines[-1]) > len(name) + len(date) + 40:
         return lines, None, None
-    return lines[:-1], name, date if is_date(date) and date in lines[-1] else None
+    if not (is_date(date) and date in lines[-1]):
+        date = _PREPOSITION.sub("", lines[-1].partition(name)[2].strip())
+    return lines[:-1], name, date if is_date(date) else None
 
 
 def _tiktok(text: str) -> tuple[str, str | None]:
