@@ -50,4 +50,6 @@ def read_pages(folder: Path) -> Sequence[bytes]:
     paths = sorted([*folder.rglob("*.html"), *folder.rglob("*.html.gz")])
     if not paths:
         raise SystemExit(f"{folder}: no .html or .html.gz file below it")
-    return [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in paths]
+    return [
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in paths
+    ]

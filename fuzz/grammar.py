@@ -50,9 +50,7 @@ _texts = st.lists(st.sampled_from(_PIECES) | st.text(max_size=12), max_size=6).m
 _scalars = st.sampled_from(_VALUES) | st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)  # fmt: skip
 _declared = st.recursive(
     _scalars,
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner, max_size=6)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner, max_size=6),
     max_leaves=20,
 )
 
@@ -64,13 +62,28 @@ def _attributes(draw: st.DrawFn) -> str:
         given.append(f'class="{" ".join(draw(st.lists(st.sampled_from(_CLASSES), max_size=3)))}"')
     name = draw(
         st.sampled_from(
-            ("", "", "href", "cite", "src", "id", "datetime", "style", "hidden", "role", "itemprop", "data-url")
+            (
+                "",
+                "",
+                "href",
+                "cite",
+                "src",
+                "id",
+                "datetime",
+                "style",
+                "hidden",
+                "role",
+                "itemprop",
+                "data-url",
+            )
         )
     )
     if name in ("href", "cite", "src", "data-url"):
         given.append(f'{name}="{draw(st.sampled_from(_ADDRESSES))}"')
     elif name:
-        value = st.sampled_from((*_VALUES, "display:none", "presentation", "headline", "author", "articleBody"))
+        value = st.sampled_from(
+            (*_VALUES, "display:none", "presentation", "headline", "author", "articleBody")
+        )
         given.append(f'{name}="{draw(value)}"')
     return " ".join(["", *given])
 
@@ -93,7 +106,9 @@ def _script(draw: st.DrawFn) -> str:
 @st.composite
 def _meta(draw: st.DrawFn) -> str:
     kind = draw(st.sampled_from(("property", "name", "itemprop", "http-equiv")))
-    return f'<meta {kind}="{draw(st.sampled_from(_METAS))}" content="{draw(st.sampled_from(_VALUES) | _texts)}">'
+    return (
+        f'<meta {kind}="{draw(st.sampled_from(_METAS))}" content="{draw(st.sampled_from(_VALUES) | _texts)}">'
+    )
 
 
 @st.composite

@@ -107,7 +107,9 @@ def _recode(page: bytes, chance: Random, pages: Sequence[bytes]) -> bytes:
     text = page.decode("utf-8", "replace")
     if chance.random() < 0.4:
         return text.encode().decode("latin-1").encode()
-    name = chance.choice(("cp1252", "cp1251", "shift_jis", "gb18030", "utf-16-le", "utf-16", "utf-32", "euc-kr"))
+    name = chance.choice(
+        ("cp1252", "cp1251", "shift_jis", "gb18030", "utf-16-le", "utf-16", "utf-32", "euc-kr")
+    )
     return text.encode(name, "ignore")
 
 

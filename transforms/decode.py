@@ -5,67 +5,69 @@ import re
 import unicodedata
 from typing import Final
 
-from ftfy import fix_encoding
+from transforms.charsets import detect, fits_windows_1252, label_of_header, label_of_page
+from transforms.mojibake import mend_runs
 
-# Browsers read these labels as the wider set (WHATWG Encoding), so pages rely on it.
-_WIDER: Final = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_HEADER_CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
-_META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_META_WITHIN: Final = 4096
-"""Bytes in which a `<meta charset>` is looked for: browsers stop at 1024, real pages do not."""
+_UTF16_STARTS: Final = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_JAPANESE_MAIL: Final = (b"\x1b$B", b"\x1b$@")
+"""Only ISO-2022-JP shifts so; its bytes are ASCII, so that it passes for UTF-8."""
+_RIGHT_TO_WRONG: Final = 8
+"""Characters of several bytes that are right UTF-8, for each byte that is not: so many make a body UTF-8."""
+_MOST_STRAY: Final = 50_000
+_RIGHT_SHARE: Final = 0.98
+"""Of the characters beside ASCII that a label must give for it to be believed."""
 
-# The first byte of most UTF-8 sequences, misread as Latin-1 or cp1252: without one there is nothing to mend.
-_SUSPECT: Final = re.compile(r"[ÂÃâÅÐ][\u0080-\u00ff\u2010-\u2122\u0152-\u0178]")
-_RUN: Final = re.compile(r"[^<>\n]+")
+# Bytes of windows-1252 that stand alone in UTF-8 text: what a comment form or a pasted quotation leaves.
+_STRAY_MARKS: Final = frozenset("‘’“”–—…•®°©£§«»·¡¿½¼¾´\u00a0")
+_NEIGHBOURS: Final = frozenset((*range(128), 0x85, *range(0x91, 0x98)))
+_CUT_LEADS: Final = frozenset((0xC2, 0xC3, 0xE2))
+"""The first bytes of most characters in Western text: alone, they are what a cut left of one."""
 
 _REMOVED: Final = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [0x00AD, 0x200B, 0x2060, 0xFEFF, *range(0xE000, 0xF900), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
 )
+_BIDI: Final = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_OVERRIDES: Final = dict.fromkeys([0x202D, 0x202E])
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 # Joiners shape Persian and Indic words and emoji; beside a letter of ours they are only noise.
 _JOINER: Final = re.compile("(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u024f])")
 _INVISIBLE: Final = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _CONTROL: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def decode(body: bytes, content_type: str | None) -> str:
     """The text of a response: NFC, mojibake mended where it is certain, no byte-order mark.
 
-    Asked in order: a byte-order mark, the header, the page's own `<meta charset>`, UTF-8, cp1252. Bytes that hold
-    non-ASCII and are valid UTF-8 are UTF-8 whatever a label of one byte a character claims; bytes that are
-    declared UTF-8 and are not fall to the page's own label, then to cp1252.
+    Asked in order: a byte-order mark; whether the bytes are UTF-8, whatever a label of one byte a character claims; the
+    header's label, the page's own, each believed where the bytes bear it out; detection. Bytes of windows-1252 that
+    stray into UTF-8 are read as what they are, others become U+FFFD.
     """
     text = _as_text(body, content_type)
     if text.isascii():
         return text
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _RUN.sub(lambda run: mend(run[0]), text) if _SUSPECT.search(text) else text
-
-
-def mend(text: str) -> str:
-    """Undo a double encoding ("donâ€™t") where the text can hardly have meant it; else the text itself."""
-    return fix_encoding(text) if _SUSPECT.search(text) else text
+    return mend_runs(text)
 
 
 def tidy(text: str) -> str:
-    """NFC without soft hyphens, zero-width and control characters; white space is left to the caller."""
+    """NFC without invisible characters; white space is left to the caller.
+
+    Soft hyphens, zero-width marks, control and private-use characters go, joiners beside Latin letters too, and marks of
+    direction where nothing is written from right to left. A lone surrogate becomes U+FFFD.
+    """
     if _INVISIBLE.search(text):
         text = _CONTROL.sub("", _JOINER.sub("", text.translate(_REMOVED)))
+        text = _SURROGATE.sub("\ufffd", text)
+        text = text.translate(_OVERRIDES if _RIGHT_TO_LEFT.search(text) else _BIDI)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -78,41 +80,80 @@ def _as_text(body: bytes, content_type: str | None) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, errors="replace")
-    header = _codec(m[1]) if (m := _HEADER_CHARSET.search(content_type or "")) else None
-    declared = _META_CHARSET.search(body[:_META_WITHIN])
-    meta = _codec(declared[1].decode("ascii")) if declared else None
-    utf8 = _utf8(body)
-    if utf8 is not None and (header or meta or "utf-8") not in ("utf-16-le", "utf-16-be"):
+    header = label_of_header(content_type)
+    if (wide := _utf16(body, header)) is not None:
+        return body.decode(wide, errors="replace")
+    if b"\x1b" in body and any(shift in body for shift in _JAPANESE_MAIL):
+        return body.decode("iso2022_jp", errors="replace")
+    if (utf8 := _utf8(body)) is not None:
         return utf8
-    for label in (header, meta):
-        if label and label != "utf-8":
-            try:
-                return body.decode(label)
-            except UnicodeDecodeError:
-                continue
-    return body.decode("cp1252", errors="replace")
+    declared = dict.fromkeys((header, label_of_page(body)))
+    labels = tuple(label for label in declared if label and not label.startswith("utf-"))
+    for label in labels:
+        if (text := _believed(body, label)) is not None:
+            return text
+    return body.decode(detect(body, labels), errors="replace")
+
+
+def _utf16(body: bytes, header: str | None) -> str | None:
+    """The codec of a body with two bytes a character, by its first ones; None for all others, whatever the header."""
+    if b"\0" not in body[:512]:
+        return None
+    start = body[:512].lstrip()[:2]
+    known = next((name for first, name in _UTF16_STARTS if start == first), None)
+    return known or (header if header is not None and header.startswith("utf-16") else None)
+
+
+def _believed(body: bytes, label: str) -> str | None:
+    """The text in a declared set, None where it cannot be true."""
+    text = body.decode(label, errors="replace")
+    beyond = _beyond_ascii(text)
+    if text.count("\ufffd") > (1 - _RIGHT_SHARE) * beyond:
+        return None
+    # Servers send this label with everything, and no bytes contradict it.
+    return None if label == "cp1252" and not fits_windows_1252(body) else text
 
 
 def _utf8(body: bytes) -> str | None:
-    """The bytes as UTF-8, None where they are not; a stray byte, or a character cut off at the end, is no objection."""
+    """The bytes as UTF-8, None where they are not; stray bytes, or a character cut off at the end, are no objection."""
     try:
         return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start >= len(body) - 3 and error.reason == "unexpected end of data":
-            return body[: error.start].decode("utf-8")
-    text = body.decode("utf-8", errors="replace")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", errors="replace")
     wrong = text.count("\ufffd")
-    right = sum(1 for char in text if char > "\x7f") - wrong
-    return text if right >= 8 * wrong else None
+    right = _beyond_ascii(text) - wrong
+    if wrong <= _MOST_STRAY:
+        text = body.decode("utf-8", errors=_STRAY)
+        wrong = text.count("\ufffd")
+    return text if right >= _RIGHT_TO_WRONG * wrong and (right or not _beyond_ascii(text)) else None
 
 
-def _codec(label: str) -> str | None:
-    """Python's name of the codec that a browser would use for a label, None for an unknown label."""
-    try:
-        name = codecs.lookup(label).name
-    except LookupError:
-        return None
-    if name in ("utf-16", "utf-32"):
-        # A label that was itself read as ASCII cannot be true (WHATWG: read it as UTF-8).
-        return "utf-8"
-    return _WIDER.get(name, name)
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """What one byte stands for that is not UTF-8: the handler of errors in `_utf8`."""
+    assert isinstance(error, UnicodeDecodeError)
+    body, start, end = error.object, error.start, error.end
+    if end == len(body) and error.reason == "unexpected end of data":
+        return "", end
+    before = body[start - 1] if start else 0x20
+    after = body[end] if end < len(body) else 0x20
+    if end - start == 1 and before in _NEIGHBOURS and after in _NEIGHBOURS:
+        byte = body[start]
+        char = bytes((byte,)).decode("cp1252", "replace")
+        if char in _STRAY_MARKS:
+            return char, end
+        is_in_word = chr(after).isalpha()
+        if (
+            byte >= 0xC0
+            and chr(before).isalpha()
+            and (is_in_word or (byte not in _CUT_LEADS and char.islower()))
+        ):
+            return char, end
+    return "\ufffd", end
+
+
+_STRAY: Final = "windows-1252-in-utf-8"
+codecs.register_error(_STRAY, _stray)
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))

@@ -10,6 +10,8 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from transforms.mojibake import unescape
+
 Reason = tuple[str, str]
 """(reason in kebab case, what was found)."""
 
@@ -26,9 +28,9 @@ _DEEPEST: Final = 200
 
 _TAG: Final = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _VALUE: Final = re.compile(r"\"[^\"]*+\"|'[^']*+'")
-_CONTROL: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
+_CONTROL: Final = bytes(code for code in (*range(32), 127) if code not in (9, 10, 13))
 _CONTROL_BY_NUMBER: Final = re.compile(
-    r"&#(?:0*+(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|[xX]0*+(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[efEF])(?![\da-fA-F]));?"
+    r"&#(?:0*+(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])(?!\d)|[xX]0*+(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF])(?![\da-fA-F]));?"
 )
 _DOCTYPE: Final = re.compile(r"\s*<!doctype\b[^>]*>", re.I)
 _EMPTY_ROOT: Final = re.compile(r"(<html\b[^<>]*)/>", re.I)
@@ -43,7 +45,7 @@ def parse(text: str) -> HtmlElement | Reason:
     """
     if reason := _too_large(text):
         return reason
-    body = _mended(text).encode("utf-8", "replace").translate(None, _CONTROL)
+    body = _mended(unescape(text)).encode("utf-8", "replace").translate(None, _CONTROL)
     tree, is_whole = _parsed(body, is_huge=False)
     if not is_whole:
         tree, is_whole = _parsed(body, is_huge=True)
