@@ -8,19 +8,31 @@ _CLASS: Final = re.compile(
     re.I,
 )
 _TITLE: Final = (
-    r"(?:corrections?(?:\s*(?:and|&|/)\s*clarifications?)?|clarifications?|corrected|retraction|(?:an? )?editor(?:[’']s|s)? note"
+    r"(?:corrections?(?:\s*(?:and|&|/)\s*clarifications?)?|clarifications?|corrected|retraction|(?:an? )?editor(?:[’']s|s[’']?)? note"
     r"|ed\. note|note to readers|for the record|update and correction|correction and update|corrección|fe de erratas?|nota del editor)"
 )
+_TITLE_ENDS: Final = r"(?::|\([^)]{1,40}\)|[—–]|-\s|appended\b|,\s*[^.:]{2,40}[:.]|(?:on\s+)?[^.:\n]{2,30}:|\n|on\s+[^.:\n]{2,30}\n)"
 _PIECE: Final = (
-    r"(?:story|article|post|report|column|piece|item|page|headline|caption|version|editorial|obituary|brief)"
+    r"(?:story|article|post|report|column|piece|item|page|headline|caption|editorial|obituary|brief)"
+)
+_SURE: Final = r"(?:story|article|headline|caption|post)"
+"""What only a publisher's own piece is called: of a report or an item a story may speak."""
+_WRONG: Final = r"(?:misstated|misidentified|misspelled|misquoted|mischaracterized|(?:incorrectly|originally|initially|mistakenly|erroneously)\b)"
+_CHANGED: Final = r"(?:has been|have been|was|is being)(?: since)? (?:updated|corrected|clarified|amended|revised|changed|edited)\b"
+_WHEN: Final = (
+    r"(?=[^:\n]{0,40}(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day))[^:\n]{0,40}?(?::\d\d[^:\n]{0,30}?)?"
 )
 _OPENING: Final = re.compile(
-    rf"^\W*{_TITLE}\b\s*(?::|\([^)]{{1,40}}\)|[—–]|-\s|appended\b|,\s*[^.:]{{2,40}}[:.]|(?:on\s+)?[^.:\n]{{2,30}}:|\n|on\s+[^.:\n]{{2,30}}\n)"
-    rf"|^\W*(?:(?:due to|because of) an? .{{3,40}} error,? )?(?:in )?(?:an|a) (?:earlier|previous|prior|original) (?:version|headline|caption)\b"
-    rf"|^\W*(?:the|this|a) (?:(?:original|earlier|previous) )?{_PIECE}(?: (?:above|below))? (?:has been|was|is being|originally|incorrectly|initially)"
-    r" (?:since )?(?:been )?(?:updated|corrected|clarified|amended|revised|changed|edited|misstated|misidentified|misspelled|gave|said|incorrectly)\b"
-    r"|^\W*this (?:version )?(?:story |article )?(?:corrects|clarifies|updates)\b"
-    r"|^\W*(?:updated?|update)\b(?:\s*(?:\d+)?\s*(?::|[—–]|-\s)(?!\s*\d{1,2}/)|,?\s+(?:(?:at|on)\s+)?[^.:\n]{2,40}(?:\d:\d\d[^:\n]{0,25}|[^:\n]{0,25}):\s)",
+    "|".join(
+        (
+            rf"^\W*{_TITLE}(?!\w)\s*{_TITLE_ENDS}",
+            rf"^\W*(?:(?:due to|because of) an? .{{3,40}} error,? )?(?:in )?an? (?:earlier|previous|prior|original) (?:headline|caption"
+            rf"|version(?: of (?:this|the|our) {_PIECE}| (?:{_WRONG}|stated|said|gave|had|,)))\b",
+            rf"^\W*(?:the (?:(?:original|earlier|previous) )?(?:{_SURE}|headline of this {_PIECE})|this {_PIECE})(?: (?:above|below))? (?:{_CHANGED}|{_WRONG})",
+            r"^\W*this (?:version |story |article )?(?:corrects|clarifies|updates)\b",
+            rf"^\W*update[ds]?\b(?:\s*\d?\s*(?::|[—–]|-\s)|[\s,(]*(?:(?:at|on)\s+)?{_WHEN}\)?\s*(?::|[—–])\s)",
+        )
+    ),
     re.I,
 )
 _DATE_LINE: Final = re.compile(r"^\W*updated?\W+[^\n]{0,60}$", re.I)

@@ -18,7 +18,7 @@ from transforms.decode import one_line
 from transforms.embeds import find_embed, is_embed_code, is_profile
 from transforms.marks import SILENT, Harvest, Marker, Run, free_alphabet
 from transforms.passage_lines import passage_lines
-from transforms.passages import read_passage
+from transforms.passages import only_indents, read_passage
 from transforms.placeholders import placeholder_of, put, replace
 from transforms.post_addresses import post_address
 from transforms.written_marks import resolve_written_marks
@@ -105,8 +105,13 @@ def _take(tree: HtmlElement, lowered: str) -> dict[HtmlElement, Run]:
         if _stands(element, tree) and not _take_post(element, taken) and is_profile(element):
             element.drop_tree()
     _drop_repeated(taken)
-    for element in found.passages:
-        if _stands(element, tree):
+    passages = [element for element in found.passages if _stands(element, tree)]
+    quotes = [
+        e for e in passages if e.tag == "blockquote" and next(e.iterancestors("blockquote"), None) is None
+    ]
+    indents = bool(quotes) and only_indents(quotes, is_foreign)
+    for element in passages:
+        if _stands(element, tree) and not (indents and element.tag == "blockquote"):
             _take_passage(element, taken)
     for element in found.notes:
         if _stands(element, tree) and not _holds(element, taken):

@@ -1,7 +1,7 @@
 """Passages in others' words: what is one, who or what is quoted, its lines."""
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -82,8 +82,6 @@ def read_passage(element: HtmlElement, taken: Container[HtmlElement]) -> Passage
     cite, url = _take_cite(element, whole)
     if _CARD_CLASS in names:
         url = next((a.get("href") for a in element.iter("a")), url)
-    if not is_pull and cite is None and url is None and len(whole) > _WHOLE and _is_all_there_is(element):
-        return None
     parts = [
         [line for line in part if not _CHROME.match(line)] if isinstance(part, list) else part
         for part in passage_parts(element, taken)
@@ -147,14 +145,33 @@ def _take_dashed(lines: list[str], *, has_more: bool) -> tuple[list[str], str | 
     return (lines[:-1], match[1].strip()) if match else (lines, None)
 
 
-def _is_all_there_is(element: HtmlElement) -> bool:
-    """Nobody says a word around it: the tag only indents the article."""
-    if len(passage_lines(element)) < 2:
+def only_indents(quotes: Sequence[HtmlElement], is_foreign: Callable[[HtmlElement], bool]) -> bool:
+    """A page's long `<blockquote>`s hold all that is said in it: the tag indents the article, it quotes nobody.
+
+    Args:
+        quotes: the page's, those within others left out.
+        is_foreign: whether an element holds something else than the page's own text.
+    """
+    own = [quote for quote in quotes if not is_foreign(quote)]
+    lines = [line for quote in own for line in passage_lines(quote)]
+    if len(lines) < 2 or sum(map(len, lines)) <= _WHOLE or any(_names_source(quote) for quote in own):
         return False
-    main = next((node for node in element.iterancestors() if node.tag in ("article", "main", "body")), None)
+    main = next((node for node in own[0].iterancestors() if node.tag in ("article", "main", "body")), None)
     if main is None:
         return False
-    return not any(
-        len(one_line(p.text_content())) >= _PROSE and next(p.iterancestors("blockquote"), None) is None
-        for p in main.iter("p")
-    )
+    around = passage_parts(main, _Around(is_foreign))
+    return not any(len(line) >= _PROSE for part in around if isinstance(part, list) for line in part)
+
+
+def _names_source(quote: HtmlElement) -> bool:
+    return quote.get("cite") is not None or next(quote.iter("cite", "footer"), None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is not said around quotations: themselves, and all that is foreign to the page's text."""
+
+    is_foreign: Callable[[HtmlElement], bool]
+
+    def __contains__(self, node: object) -> bool:
+        return isinstance(node, HtmlElement) and (node.tag == "blockquote" or self.is_foreign(node))
