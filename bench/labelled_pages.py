@@ -1,6 +1,7 @@
 """A folder of labelled pages: `manifest.json` with cases, each a gzipped page and its expected values.
 
-What is read of it never depends on the expected values, but for an address that the manifest does not give.
+What is read of it never depends on the expected values, but for an address that the manifest does not give. Of the manifest's
+own words the language and the country count, as a source's file gives language and zone.
 """
 
 import gzip
@@ -17,6 +18,16 @@ from crawlers.capture import Capture, Location
 from crawlers.kinds.feed import Feed
 from crawlers.sources import Place, Source
 
+_ZONES: Final = {
+    "at": "Europe/Vienna", "au": "Australia/Sydney", "be": "Europe/Brussels", "ca": "America/Toronto", "ch": "Europe/Zurich",
+    "cz": "Europe/Prague", "de": "Europe/Berlin", "es": "Europe/Madrid", "fr": "Europe/Paris", "id": "Asia/Jakarta",
+    "il": "Asia/Jerusalem", "ind": "Asia/Kolkata", "isl": "Atlantic/Reykjavik", "it": "Europe/Rome", "jp": "Asia/Tokyo",
+    "kr": "Asia/Seoul", "li": "Europe/Vaduz", "ls": "Africa/Maseru", "lt": "Europe/Vilnius", "my": "Asia/Kuala_Lumpur",
+    "na": "Africa/Windhoek", "nl": "Europe/Amsterdam", "no": "Europe/Oslo", "pl": "Europe/Warsaw", "pt": "Europe/Lisbon",
+    "ru": "Europe/Moscow", "se": "Europe/Stockholm", "tr": "Europe/Istanbul", "tz": "Africa/Dar_es_Salaam",
+    "uk": "Europe/London", "us": "America/New_York", "vn": "Asia/Ho_Chi_Minh", "za": "Africa/Johannesburg",
+}  # fmt: skip
+"""Of the manifest's countries, the zone of most of their publishers: a source's file always gives its zone."""
 FETCHED_AT: Final = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -31,17 +42,19 @@ class Case:
     Attributes:
         group: the manifest's `set`; empty where it names none.
         language: ISO 639-1.
+        timezone: of its country; UTC where the manifest names none that is known.
     """
 
     id: str
     group: str
     language: str
+    timezone: str
     capture: Capture
 
     @property
     def source(self) -> Source:
         """Who published it: nobody known."""
-        return _source_in(self.language)
+        return _source_in(self.language, self.timezone)
 
     @property
     def html(self) -> str:
@@ -118,6 +131,7 @@ def _case(folder: Path, row: dict[str, Any], labels: dict[Path, Any]) -> Case:
         id=row["id"],
         group=str(row.get("set") or ""),
         language=str(row.get("lang") or "en"),
+        timezone=_ZONES.get(str(row.get("country")), "UTC"),
         capture=Capture(
             source_id="pages",
             url=url,
@@ -152,15 +166,15 @@ def _labelled_url(folder: Path, row: dict[str, Any], labels: dict[Path, Any]) ->
 
 
 @cache
-def _source_in(language: str) -> Source:
-    """A source that knows nothing of what it published: its zone is UTC, its name is no newspaper's."""
+def _source_in(language: str, timezone: str) -> Source:
+    """A source that knows nothing of what it published: its name is no newspaper's."""
     return Source(
         id="pages",
         name="Saved pages",
         homepage="https://page.example/",
         publisher="newspaper",
         place=Place(name="Anywhere", state="OR"),
-        timezone="UTC",
+        timezone=timezone,
         language=language,
         feeds=(Feed(kind="feed", url="https://page.example/feed"),),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from bench.labelled_pages import Case
 from bench.labelled_texts import write_rows
@@ -35,9 +36,10 @@ def prediction(case: Case, result: Document | Rejection) -> dict[str, Any]:
     published = result.published
     when = None
     if published:
-        when = published.at.isoformat() if published.has_time else published.at.date().isoformat()
-        if "source-zone" in published.method:
-            when = when.removesuffix("+00:00")
+        local = published.at.astimezone(ZoneInfo(case.timezone))
+        # What the page gave without a zone is given so.
+        local = local.replace(tzinfo=None) if "source-zone" in published.method else local
+        when = local.isoformat() if published.has_time else local.date().isoformat()
     return {
         "id": case.id,
         "title": result.title,

@@ -41,6 +41,13 @@ def test_a_page_is_predicted_with_its_metadata(tmp_path: Path) -> None:
     }
 
 
+def test_an_instant_is_given_in_the_zone_of_the_page_s_country(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "set", "aeb", body="", country="us")
+    main(["pages", str(folder), str(tmp_path / "pages.jsonl")])
+    (row,) = lines(tmp_path / "pages.jsonl")
+    assert row["published"] == "2026-03-02T11:15:00-05:00"
+
+
 def test_the_scored_text_is_what_the_labels_of_the_set_hold(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "set", "aeb", "fundus", "other", body="")
     main(["pages", str(folder), str(tmp_path / "pages.jsonl")])
