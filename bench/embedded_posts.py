@@ -1,0 +1,134 @@
+"""Embedded posts of labelled pages: how many come out as posts, with author and address.
+
+    python -m bench.embedded_posts DIR [--only TEXT]
+
+DIR holds labelled pages (`bench.labelled_pages`) with their expected bodies. A post is counted where the page holds a
+network's own embed code and the label holds its words. Ours is right as one `embedded_post` block with those words, an
+author (name or handle) and an address with the post's id. Beside it: how many of them bare trafilatura keeps in its
+text at all.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import lxml.html
+import trafilatura
+
+from bench.labelled_pages import FolderError, only, read_cases
+from bench.labelled_texts import packed_or_not
+from transforms.document import Document
+from transforms.extract import extract
+
+_EMBED_CODE: Final = re.compile(
+    r"(?:^|\s)(?:twitter-tweet|twitter-video|bluesky-embed|mastodon-embed|instagram-media|text-post-media|tiktok-embed|reddit-\w+)(?:\s|$)"
+)
+_ENOUGH: Final = 40
+"""Characters of a post's words that are looked for: labels leave out hashtags and links at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A post that a page embeds and its label holds: the start of its words, folded, and the id in its address."""
+
+    words: str
+    post_id: str
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the counts and the posts that are missing; 1 where one is."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.embedded_posts",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("dir", type=Path)
+    parser.add_argument("--only", default="", help="only cases whose id holds this text")
+    args = parser.parse_args(argv)
+    try:
+        cases = only(read_cases(args.dir), args.only)
+    except FolderError as error:
+        print(error, file=sys.stderr)
+        return 2
+    bodies = _expected_bodies(args.dir)
+    posts = ours = theirs = pages = 0
+    for case in cases:
+        labelled = list(labelled_posts(case.html, bodies.get(case.id, "")))
+        if not labelled:
+            continue
+        pages += 1
+        posts += len(labelled)
+        found = extract(case.capture, case.source, None)
+        kept = _folded(trafilatura.extract(case.html, include_comments=False) or "")
+        theirs += sum(post.words in kept for post in labelled)
+        missing = [post for post in labelled if not is_held(post, found)]
+        ours += len(labelled) - len(missing)
+        for post in missing:
+            print(f"{case.id}: {post.words!r} ({post.post_id}) is no post of the document")
+    print(
+        f"{posts} posts on {pages} pages: beatbook {ours}, each with author and address; trafilatura alone keeps {theirs}"
+    )
+    return int(ours < posts)
+
+
+def labelled_posts(html: str, body: str) -> Iterator[Labelled]:
+    """The posts of a page whose words its label holds."""
+    expected = _folded(body)
+    for quote in lxml.html.fromstring(html.encode()).iter("blockquote"):
+        if not _EMBED_CODE.search(quote.get("class") or ""):
+            continue
+        words = _folded(next((text for p in quote.iter("p") if (text := p.text_content().strip())), ""))[
+            :_ENOUGH
+        ]
+        ids = [
+            match[1]
+            for a in quote.iter("a")
+            if (match := re.search(r"/(?:status|post|p|video)/([\w-]+)", a.get("href") or ""))
+        ]
+        if words and ids and words in expected:
+            yield Labelled(words, ids[-1])
+
+
+def is_held(post: Labelled, found: object) -> bool:
+    """Whether a document holds a labelled post as one, with author and address."""
+    return isinstance(found, Document) and any(
+        block.kind == "embedded_post"
+        and post.words in _folded(block.text)
+        and (block.author_name or block.author_handle)
+        and block.url is not None
+        and post.post_id in block.url
+        for block in found.blocks
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _expected_bodies(folder: Path) -> dict[str, str]:
+    rows: list[dict[str, Any]] = _loaded(folder / "manifest.json")["cases"]
+    files: dict[str, Any] = {}
+    bodies: dict[str, str] = {}
+    for row in rows:
+        if name := row.get("expected"):
+            files.setdefault(name, None)
+            files[name] = files[name] or _loaded(folder / name)
+            label = files[name].get(row["key"], {}) if "key" in row else files[name]
+            bodies[row["id"]] = label.get("articleBody") or label.get("body") or ""
+    return bodies
+
+
+def _loaded(path: Path) -> Any:
+    found = packed_or_not(path)
+    data = found.read_bytes()
+    return json.loads(gzip.decompress(data) if found.suffix == ".gz" else data)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
