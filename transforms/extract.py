@@ -10,6 +10,7 @@ import logging
 import re
 import traceback
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -34,7 +35,15 @@ from transforms.jsonld import EMPTY, JsonLd, read_jsonld
 from transforms.language import choose_language
 from transforms.layout import open_layout_tables
 from transforms.lines import without_chrome
-from transforms.live_blogs import LiveBlog, entries_of, from_boxes, from_declared, from_lines
+from transforms.live_blogs import (
+    LiveBlog,
+    entries_of,
+    from_boxes,
+    from_declared,
+    from_lines,
+    introduction,
+    mark_boxes,
+)
 from transforms.live_entries import Reading, declared_updates, live_part, shown_updates
 from transforms.mail import read_message
 from transforms.metadata import (
@@ -245,7 +254,9 @@ def _typed_body(
         reading = Reading(base_url, zone, capture.fetched_at, metadata.published or metadata.modified)
         declared = declared_updates(jsonld, reading)
         if shown := shown_updates(part, declared, reading):
-            boxed = from_boxes(tree, shown, metadata.headlines)
+            mark_boxes(shown)
+            intro = introduction(_body(deepcopy(tree), jsonld, metadata))
+            boxed = from_boxes(tree, shown, intro)
             return boxed.parts, "live_blog", boxed
         parts = _body(tree, jsonld, metadata)
         live = from_lines(parts, declared, reading) or from_declared(parts, declared)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.blocks import Part, read_parts
@@ -22,6 +23,9 @@ from transforms.titles import fold
 
 _FEWEST: Final = 3
 _SHORTEST_INTRO: Final = 40
+_MARK: Final = "data-live-entry"
+_BREAK: Final = "\ue000"
+"""A character that stands for nothing: pages do not use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +41,45 @@ class LiveBlog:
     spans: list[tuple[int, int]]
 
 
-def from_boxes(tree: HtmlElement, updates: Sequence[Update], headlines: Sequence[str]) -> LiveBlog:
-    """A live blog whose entries stand in boxes. The tree is used up."""
+def mark_boxes(updates: Sequence[Update]) -> None:
+    """Let the boxes of entries be known again in a copy of the tree."""
+    for update in updates:
+        if update.box is not None:
+            update.box.set(_MARK, "")
+
+
+def introduction(body: Sequence[Part]) -> list[Part]:
+    """What a body, chosen as an article's from a copy of the tree, holds before the first entry."""
+    intro: list[Part] = []
+    for part in body:
+        element = part.runs[0].element if part.runs else None
+        if element is None or any(node.get(_MARK) is not None for node in element.iterancestors()):
+            break
+        intro.append(part)
+    return intro
+
+
+def from_boxes(tree: HtmlElement, updates: Sequence[Update], intro: Sequence[Part]) -> LiveBlog:
+    """A live blog whose entries stand in boxes. The tree is used up.
+
+    Where the extractor saw no introduction, sentences above the first entry are one.
+    """
     boxes = [update.box for update in updates if update.box is not None]
-    before = _before(boxes[0], boxes)
+    before = [] if intro else _before(boxes[0], boxes)
     for box in boxes:
         box.append(box.makeelement("hr"))  # else a box that holds only a post is taken for the post's wrapper
     taken = harvest(tree)
-    for node in (*before, *boxes):
-        node.tail = None
-        for broken in list(node.iter("br")):
-            broken.tag = "lb"
-    intro = [
+    parts = list(intro) or [
         part
-        for part in read_parts(before, taken)
-        if len(part.text) >= _SHORTEST_INTRO or part.kind == "embedded_post"
+        for part in without_chrome(read_parts(map(_flat, before), taken), headlines=(), authors=())
+        if len(part.text) >= _SHORTEST_INTRO and part.text.endswith((".", "”", "!", "?"))
         if not (part.runs and is_foreign(part.runs[0].element))
     ]
-    parts = without_chrome(intro, headlines=headlines, authors=())
     spans: list[tuple[int, int]] = []
     for update in updates:
         first = len(parts)
         if update.box is not None:
-            own = read_parts([update.box], taken)
+            own = read_parts([_flat(update.box)], taken)
             parts += without_chrome(own, headlines=(), authors=[update.author] if update.author else ())
         spans.append((first, len(parts)))
     return LiveBlog(parts, list(updates), spans)
@@ -125,6 +145,16 @@ def entries_of(blog: LiveBlog, blocks: Sequence[Block]) -> tuple[Entry, ...]:
                 )
             )
     return tuple(entries)
+
+
+def _flat(element: HtmlElement) -> etree._Element:
+    """All text of an element in reading order, in one; only `<br>` breaks a line."""
+    for broken in element.iter("br"):
+        broken.tail = f"{_BREAK}{broken.tail or ''}"
+    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    flat = etree.Element("p")
+    flat.text = " ".join(text.split()).replace(_BREAK, "\n")
+    return flat
 
 
 def _before(first: HtmlElement, boxes: Sequence[HtmlElement]) -> list[HtmlElement]:

@@ -37,7 +37,9 @@ _WALLS: Final = etree.XPath(
     + " or ".join(f"contains(concat(@class, ' ', @id), '{name}')" for name in _WALL_NAMES)
     + "]"
 )
-_OFFER: Final = re.compile(r"subscri|member|log ?in|sign ?in|continue reading|keep reading|unlock|\$\d", re.I)
+_OFFER: Final = re.compile(r"subscri|member|continue reading|keep reading|unlock|\$\d", re.I)
+_SHORTEST_OFFER: Final = 30
+"""Characters of an offer in words; a button to log in has fewer."""
 _SCRAMBLED: Final = etree.XPath("//*[contains(@class, 'encrypted-content')]")
 _ELSEWHERE: Final = frozenset({"nav", "header", "footer", "script", "style", "template", "noscript"})
 """Menus and footers offer subscriptions on every page."""
@@ -70,14 +72,18 @@ def take_wall(tree: HtmlElement) -> bool:
     """
     scrambled: list[HtmlElement] = _SCRAMBLED(tree)
     walls: list[HtmlElement] = _WALLS(tree)
-    shown = bool(scrambled) or any(
-        wall.tag not in ("body", "html") and _OFFER.search(wall.text_content()[:_LONGEST_STUB])
-        for wall in walls
-    )
+    shown = bool(scrambled) or any(map(_is_offer, walls))
     for part in scrambled:
         if part.getparent() is not None:
             part.drop_tree()
     return shown
+
+
+def _is_offer(part: HtmlElement) -> bool:
+    if part.tag in ("body", "html") or any(node.tag in _ELSEWHERE for node in (part, *part.iterancestors())):
+        return False
+    words = one_line(part.text_content()[: 2 * _LONGEST_STUB])
+    return len(words) >= _SHORTEST_OFFER and _OFFER.search(words) is not None
 
 
 def is_stub(tree: HtmlElement, length: int, *, has_wall: bool) -> bool:
