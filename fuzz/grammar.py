@@ -4,8 +4,9 @@ The same strategies serve the tests, the long run (fed with random bytes) and th
 """
 
 import json
-from typing import Final
+from typing import Any, Final
 
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 _BLOCKS: Final = (
@@ -93,7 +94,9 @@ def _element(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
     name = draw(st.sampled_from(_BLOCKS + _INLINES))
     held = "".join(draw(st.lists(inner, max_size=4)))
     closing = draw(st.sampled_from((f"</{name}>",) * 8 + ("", "</p>", "</div>")))
-    return f"<{name}{draw(_attributes())}>" * draw(st.sampled_from((1,) * 20 + (4, 40))) + held + closing
+    times = draw(st.sampled_from((1,) * 20 + (4, 40)))
+    opening = f"<{name}{draw(_attributes())}>" * times
+    return f"{opening}{held}{closing}"
 
 
 @st.composite
@@ -114,7 +117,7 @@ def _meta(draw: st.DrawFn) -> str:
 @st.composite
 def pages(draw: st.DrawFn) -> bytes:
     """A page: mostly UTF-8, sometimes with what UTF-8 does not allow."""
-    tree = st.recursive(_texts | _script(), lambda inner: _element(inner), max_leaves=30)
+    tree = st.recursive(_texts | _script(), _element, max_leaves=30)
     head = "".join(draw(st.lists(_meta() | _script(), max_size=5)))
     title = draw(_texts)
     body = "".join(draw(st.lists(tree, min_size=1, max_size=6)))
@@ -131,4 +134,20 @@ def labels(draw: st.DrawFn) -> str:
         "text/html", "", "text/html; charset=", "text/html; charset=iso-8859-1", "text/html; charset=utf-7", "text/html; charset=shift_jis",
         "text/html; charset=utf-16", "text/html;charset=\"utf8\"", "text/html; charset=x-user-defined", "application/xhtml+xml", "text/plain", "text/plain; charset=gb2312",
     )  # fmt: skip
-    return draw(st.sampled_from(usual + odd))
+    return str(draw(st.sampled_from(usual + odd)))
+
+
+def grown(chance: bytes) -> tuple[bytes, str]:
+    """The page and the content type that some bytes decide; where they do not suffice, as after them."""
+    found: list[tuple[bytes, str]] = []
+
+    @settings(suppress_health_check=list(HealthCheck), database=None, deadline=None)
+    @given(pages(), labels())
+    def grow(page: bytes, label: str) -> None:
+        found.append((page, label))
+
+    test: Any = grow
+    while not found:
+        test.hypothesis.fuzz_one_input(chance)
+        chance += bytes(8000)
+    return found[-1]

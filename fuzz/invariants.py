@@ -69,11 +69,11 @@ def _of_document(document: Document, capture: Capture) -> Iterator[str]:
     if not unicodedata.is_normalized("NFC", text):
         yield "text is not NFC"
     if not MARKS.search(capture.body.decode("utf-8", "replace")) and not _names_a_symbol(capture.body):
-        for name, value in _strings(asdict(document)):
-            if MARKS.search(value):
+        for name, text in _strings(asdict(document)):
+            if MARKS.search(text):
                 yield f"a mark is left in {name}"
-    for name, value in (("title", document.title), ("section", document.section)):
-        if value is not None and (not value or value != " ".join(value.split())):
+    for name, line in (("title", document.title), ("section", document.section)):
+        if line is not None and (not line or line != " ".join(line.split())):
             yield f"the {name} is not one line"
     for dated in (document.published, document.modified):
         if dated is not None:

@@ -22,10 +22,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from hypothesis import HealthCheck, given, settings
-
 from fuzz.capturing import SOURCE, capture_of, read_pages
-from fuzz.grammar import labels, pages
+from fuzz.grammar import grown
 from fuzz.invariants import broken_rules
 from fuzz.minimise import minimise
 from fuzz.mutations import mutate
@@ -52,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the first page; the next has the next number")
     args = parser.parse_args(argv)
     bodies = read_pages(args.dir)
+    extract(capture_of(bodies[0], "text/html"), SOURCE, None)  # what is loaded once is no child's growth
     end = time.monotonic() + 60 * args.minutes
     kinds: Counter[str] = Counter()
     number, told, peak = args.seed, time.monotonic(), 0
@@ -74,16 +73,7 @@ def page_of(bodies: Sequence[bytes], number: int) -> tuple[bytes, str]:
     """The page and the content type that belong to a number."""
     chance = random.Random(number)
     if number % 3 == 0:
-        grown: list[tuple[bytes, str]] = []
-
-        @settings(suppress_health_check=list(HealthCheck), database=None)
-        @given(pages(), labels())
-        def grow(page: bytes, label: str) -> None:
-            grown.append((page, label))
-
-        while not grown:
-            grow.hypothesis.fuzz_one_input(chance.randbytes(8000))
-        return grown[-1]
+        return grown(chance.randbytes(8000))
     label = chance.choice(
         ("text/html; charset=utf-8",) * 4 + ("text/html", "text/html; charset=iso-8859-1", "text/plain", "")
     )

@@ -26,8 +26,9 @@ _LANGUAGE: Final = re.compile(rb"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-z]{2}
 _WIDER: Final = {"gbk": "gb18030", "x-user-defined": "cp1252"}
 _SAMPLE: Final = 20_000
 """Bytes beside non-ASCII ones that detection reads."""
-_TEXT: Final = re.compile(rb"[^<>\n]*[\x80-\xff][^<>\n]*")
-_SCRIPT: Final = re.compile(rb"<(script|style)\b.*?</\1", re.I | re.S)
+_SCRIPT_EDGE: Final = re.compile(rb"<(?=/?(?:script|style)\b)", re.I)
+_SCRIPT: Final = re.compile(rb"s(?:cript|tyle)\b", re.I)
+_EDGE: Final = re.compile(rb"[<>\n]+")
 _CANDIDATES: Final = (
     "cp1252", "cp1251", "koi8_r", "koi8_u", "cp1250", "iso8859_2", "cp1253", "iso8859_7", "cp1254", "cp1255", "iso8859_8",
     "cp1256", "iso8859_6", "cp1257", "iso8859_13", "cp874", "iso8859_5", "cp866", "mac_roman",
@@ -139,7 +140,9 @@ def _fit(text: str) -> float:
 
 def _sample(body: bytes) -> bytes:
     """The stretches of text that are not ASCII, mark-up and scripts left out where there is text beside them."""
-    words = b"\n".join(_TEXT.findall(_SCRIPT.sub(b"", body[: 40 * _SAMPLE])))[:_SAMPLE]
+    outside = (piece for piece in _SCRIPT_EDGE.split(body[: 40 * _SAMPLE]) if not _SCRIPT.match(piece))
+    pieces = (text for piece in outside for text in _EDGE.split(piece) if not text.isascii())
+    words = b"\n".join(pieces)[:_SAMPLE]
     return words or body[:_SAMPLE]
 
 

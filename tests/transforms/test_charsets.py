@@ -115,9 +115,29 @@ def test_names_of_many_languages_do_not_change_the_set() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", [b"\xc0", b"\x80\xff", bytes(range(128, 256)), b"<meta ", b"<!--", b"\xe9 <", b"\x1b$B"]
+    "unit",
+    [
+        b"\xc0",
+        b"\x80\xff",
+        bytes(range(128, 256)),
+        b"<meta ",
+        b"<!--",
+        b"\xe9 <",
+        b"\x1b$B",
+        b"<script ",
+        b"<style\xe9",
+    ],
 )
 def test_no_bytes_keep_detection_busy(unit: bytes) -> None:
     began = time.process_time()
     assert decode(unit * (4_000_000 // len(unit)), "text/html") is not None
+    assert time.process_time() - began < 5
+
+
+def test_a_long_line_without_other_letters_keeps_detection_no_time() -> None:
+    """A rule that looked on from each of its characters once took half a minute for such a style sheet."""
+    began = time.process_time()
+    assert decode(b"<style>" + b"a{b:c}" * 130_000 + b"\xe9 \xff\xfe", "text/html").startswith(
+        "<style>a{b:c}"
+    )
     assert time.process_time() - began < 5
