@@ -32,6 +32,7 @@ _LEAD: Final = re.compile(
 _BY_ALONE: Final = re.compile(BY, re.I)
 _LEAD_ROLE: Final = re.compile(rf"^(?i:(?:{QUALITY}[\s-]+)*{ROLE})\s+(?=[A-Z]\w+ [A-Z])")
 _END_ROLE: Final = re.compile(rf"(?<=\w )\s*(?:{QUALITY}[\s-]+)*{ROLE}$", re.I)
+_JOBS: Final = re.compile(rf",\s*(?:(?:{QUALITY}|and|&)[\s-]+)+{ROLE}\b[^,;|]*", re.I)
 _MONTHS: Final = r"(?:jan|feb|mar|mär|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*"
 _TAIL: Final = re.compile(
     rf"[\s|•·–—,(-]*(?:\b(?:on|at|am|le|el|vom|the)\s+)?(?:\b(?:(?:first |last )?(?:published|updated|posted|modified|created)|aktualisiert|veröffentlicht|stand|additional reporting|editing by|writing by|edited by)\b.*"
@@ -43,6 +44,7 @@ _CONTACT: Final = re.compile(r"\(?\S+@\S+\.\w+\)?|(?<=\w )\(?@\w+\)?|<[^>]*>")
 _SPLIT: Final = re.compile(
     r"\s*[;|•·\n]\s*|\s+[/–—-]\s+|/\s+|\s+/|\s*,?\s+(?:and|und|et|y|e|og|och|with)\s+|\s*[&,]\s*", re.I
 )
+_PART_START: Final = re.compile(r"^(?:and|und|et|y|with|&)\s", re.I)
 _PART_END: Final = re.compile(r"\s(?:and|und|et|y|with|\d{1,2}|\([^()]*\))$", re.I)
 _SUFFIX: Final = re.compile(r"^(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq)\.?$", re.I)
 _GIVEN: Final = re.compile(r"[^\W\d_][\w'’-]+(?: [^\W\d_]\.?)?")
@@ -50,10 +52,10 @@ _HAS_ROLE: Final = re.compile(
     rf"\b{ROLE}\b|\b(?:opinion|fellow|bureau chief|special to|freelance|host)\b", re.I
 )
 _BODY: Final = re.compile(
-    r"^the |^(?:special )?(?:to|for|of) |\b(?:news|media|press|times|post|tribune|herald|gazette|journal|radio|tv|network|newspapers?)\b"
+    r"^[Tt]he |^(?:[Ss]pecial )?(?:to|for|of) |\b(?i:news|media|press|times|post|tribune|herald|gazette|journal|radio|tv|network|newspapers?)\b"
     r"|^[A-Z.]{1,5}(?: ?\d+)?$"
 )
-_FOR_PAPER: Final = re.compile(r"\s+(?:special to|for|of) (?:the )?[A-Z].*$")
+_FOR_PAPER: Final = re.compile(r"\s+(?:(?i:special to)|for|of [Tt]he) .*$")
 _REFUSED: Final = re.compile(
     r"https?:|www\.|@|\d{3}|^(?:updated|published|posted|share|follow|comments?|posts?|(?:media )?contacts?|pio|privacy|terms|cookies?|subscribe|about|follow|more)\b"
     r"|^(?:quelle|source|fuente|fonte|foto|photos?|bild|image|video|credit|editor|illustration)\w*\s*:"
@@ -73,9 +75,11 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
         value: one line.
         sites: squeezed names of the site.
     """
-    value = _CONTACT.sub("", value).strip(" ,;:-–—|") if not value.startswith("@") else ""
+    if len(value) > _LONGEST_BYLINE or value.startswith("@"):
+        return []
+    value = _JOBS.sub("", _CONTACT.sub("", value).strip(" ,;:-–—|"))
     value = _LEAD_ROLE.sub("", _TAIL.sub("", _LEAD.sub("", value)).strip(" ,;:-–—|"))
-    if not value or _BY_ALONE.fullmatch(value) or len(value) > _LONGEST_BYLINE or _REFUSED.search(value):
+    if not value or _BY_ALONE.fullmatch(value) or _REFUSED.search(value):
         return []
     pieces = _SPLIT.split(value)
     if squeeze(value) in sites or (len(pieces) == 1 and author_kind(value) in ("agency", "wire")):
@@ -93,7 +97,9 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
             continue
         elif 1 < len(part) <= _LONGEST_NAME and not _REFUSED.search(part):
             name = _LEAD.sub("", part)
-            short = _END_ROLE.sub("", _FOR_PAPER.sub("", name)).strip()
+            short = _FOR_PAPER.sub("", name)
+            if not _WIRES.search(short.partition(" ")[0]):
+                short = _END_ROLE.sub("", short).strip()
             names.append(
                 short if (" " in short or not short.isascii()) and author_kind(short) == "person" else name
             )
@@ -138,6 +144,7 @@ def _at_slash(piece: str) -> list[str]:
 
 
 def _bare(part: str) -> str:
-    """A part without the marks around it; the full stop of "Jr." belongs to it."""
-    part = _PART_END.sub("", one_line(part).strip(" :-–—／…"))
-    return part if _SUFFIX.match(part.rpartition(" ")[2]) else part.strip(" .")
+    """A part without the marks around it; the full stop of "Jr." and of an initial belongs to it."""
+    part = _PART_END.sub("", _PART_START.sub("", one_line(part).strip(" :-–—／…")))
+    last = part.rpartition(" ")[2]
+    return part if _SUFFIX.match(last) or (len(last) == 2 and last[0].isupper()) else part.strip(" .")

@@ -89,7 +89,10 @@ def with_office(authors: tuple[Author, ...], source: Source) -> tuple[Author, ..
 def _authors(raw: Iterable[_Name], method: str, sites: frozenset[str]) -> tuple[Author, ...]:
     names: dict[str, Author] = {}
     for value, is_organisation in raw:
-        for name in (n for line in value.splitlines() for n in split_names(one_line(line), sites)):
+        # An organisation's "and" is a part of its name.
+        whole = is_organisation and "&" in value
+        lines = value.splitlines()
+        for name in [value] if whole else [n for line in lines for n in split_names(one_line(line), sites)]:
             kind = author_kind(name, sites)
             if is_organisation and kind == "person":
                 kind = "desk"

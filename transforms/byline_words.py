@@ -21,7 +21,7 @@ QUALITY: Final = (
 BY: Final = (
     r"(?:(?:story|stories|words|text|article|report(?:ed|ing)?|written|posted|published|submitted|compiled|contributed"
     r"|photos?|(?:story|text|words) (?:and|&) (?:photos?|pictures))\s+)?by"
-    r"|(?:ein \w+ |geschrieben |text |texte? )?von|(?:propos recueillis )?par|(?:escrito |publicado )?por|(?:scritto )?di|door|af|av|oleh|tekst|текст|автор"
+    r"|(?:ein \w+ |geschrieben |text |texte? )?von|(?:propos recueillis )?par|(?:escrito |publicado )?por|(?:scritto )?di|door|af|av|oleh|tekst|текст|автор|(?:text|words|story)(?=\s*:)"
     r"|authors?|autor(?:in)?(?:[/ :*]+autor(?:in)?)?|auteure?s?|autore|byline|reporter"
     r"|(?:news|press|media) release from"
 )

@@ -27,6 +27,7 @@ _OTHERS: Final = re.compile(
 _ASIDE: Final = re.compile(r"sidebar|widget|footer|avatar|image|photo|promo|card\b|caption|share", re.I)
 """Those of boxes in which a name is not that of the page's author, unless they are part of the article's head."""
 _HEAD: Final = re.compile(r"header|heading|headline|author|byline|article|entry|meta\b|title", re.I)
+_AUTHOR_CLASS: Final = re.compile(r"[Aa]uth?or|[Bb]y-?[Ll]ine|[Ww]riter")
 _NOT_BYLINE: Final = re.compile(rf"{_OTHERS.pattern}|{_ASIDE.pattern}|date|time|twitter|social|follow", re.I)
 """Those of an element that is no byline itself, though its class speaks of authors."""
 _AUTHOR_PAGE: Final = re.compile(
@@ -45,7 +46,8 @@ _BIO: Final = re.compile(
     rf"\s*({NAME}) (?:is|was|covers|reports|writes|works) (?:an?|the|our|for|on|as)?\s*(?:[^.]{{0,80}})\b{ROLE}\b",
     re.I,
 )
-_JOINED: Final = re.compile(r"(?:[,:|/&-]|\b(?:and|und|et|y|e|by|von|par|por|with))$", re.I)
+_JOINED_ON: Final = re.compile(r"(?:[,:|/&-]|\b(?:and|und|et|y|e|by|von|par|por|with))$", re.I)
+_JOINED_TO: Final = re.compile(r"[,|/&-]|(?:and|und|et|y|e|with)\b", re.I)
 _NAMES: Final = re.compile(rf"{NAME}(?:\s*(?:/|,|&|and|und|y|et)\s*{NAME})*")
 _JOINT: Final = re.compile(r"\s*[/,&]\s*|\s+(?:and|und|y|et)\s+")
 _EMPHASIS: Final = frozenset({"strong", "b", "em", "i"})
@@ -128,7 +130,7 @@ def _walk(tree: HtmlElement) -> _Found:
             linked = named
         # Substrings, since a pattern with alternatives would cost more than all the rest of the walk.
         loose = "uthor" in marks or "yline" in marks or "utor" in marks or "riter" in marks
-        if (linked or loose) and (named or not _NOT_BYLINE.search(marks)):
+        if linked or (loose and _speaks_of_author(marks)):
             text = _short_text(element)
             if text and not _NO_NAME_IN.match(text) and not _is_foreign(element):
                 found.place[element] = place
@@ -153,6 +155,11 @@ def _walk(tree: HtmlElement) -> _Found:
                 found.place[holder] = place
                 found.shown.append((holder, _short_text(holder) or ""))
     return found
+
+
+def _speaks_of_author(marks: str) -> bool:
+    """One of the classes is that of an author, and not of his picture or of what else hangs on him."""
+    return any(_AUTHOR_CLASS.search(name) and not _NOT_BYLINE.search(name) for name in marks.split())
 
 
 def _add_line(found: _Found, paragraph: HtmlElement, *, lone: bool) -> None:
@@ -193,9 +200,9 @@ def _short_text(element: HtmlElement) -> str | None:
         text = before = ""
         for raw in element.itertext():
             if piece := one_line(raw):
-                text += (
-                    "; " if " " in before and " " in piece and not _JOINED.search(before) else " "
-                ) + piece
+                are_names = " " in before and " " in piece
+                is_joined = _JOINED_ON.search(before) or _JOINED_TO.match(piece)
+                text += ("; " if are_names and not is_joined else " ") + piece
                 before = piece
             if len(text) > _LONGEST_BYLINE + 1:
                 return None
