@@ -62,6 +62,8 @@ _SMALLEST: Final = 100
 _LONGEST_CAPTION: Final = 1000
 _MOST: Final = 30
 _MOST_SEEN: Final = 150
+_MOST_HEADINGS: Final = 10
+_MOST_PARTS: Final = 40
 _LEVELS: Final = 4
 """Elements around a picture in which its caption is looked for."""
 
@@ -93,7 +95,7 @@ def read_images(
 
 def article_root(outline: Outline) -> HtmlElement | None:
     """The element that holds the page's article: the one around its heading, or the only one; None where none is marked."""
-    for heading in outline.headings:
+    for heading in outline.headings[:_MOST_HEADINGS]:
         around = list(heading.iterancestors("article", "main"))
         if around:
             return next((node for node in around if node.tag == "article"), around[0])
@@ -190,14 +192,19 @@ def _surroundings(element: HtmlElement, root: HtmlElement) -> tuple[HtmlElement 
 
 
 def _holds_caption(node: HtmlElement) -> bool:
-    names = [names for child in node if (names := child.get("class")) and _CAPTION_HINT.search(names)]
-    return any(_CAPTION.match(name) for some in names for name in some.split())
+    """The element holds a caption, and one picture alone: of several nobody can tell whose it is."""
+    children = islice(node, _MOST_PARTS)
+    names = [names for child in children if (names := child.get("class")) and _CAPTION_HINT.search(names)]
+    return (
+        any(_CAPTION.match(name) for some in names for name in some.split())
+        and len(list(islice(node.iter("img", "amp-img"), 2))) == 1
+    )
 
 
 def _words(box: HtmlElement) -> tuple[str | None, str | None]:
     """(caption, credit)."""
     credit = caption = None
-    for part in box.iter("figcaption", "div", "span", "p", "cite", "small", "em", "dd"):
+    for part in islice(box.iter("figcaption", "div", "span", "p", "cite", "small", "em", "dd"), _MOST_PARTS):
         names = part.get("class") or ""
         if part is box or not (names or part.tag in ("figcaption", "cite")):
             continue

@@ -39,6 +39,8 @@ _BELOW: Final = etree.XPath("following::*[self::time or self::h1 or self::h2 or 
 _NONE: Final = timedelta(0)
 _CORRECTED: Final = "+zone-corrected"
 _MOST_TIMES: Final = 8
+"""`<time>` elements that can show a wrong zone."""
+_MOST_ASKED: Final = 200
 _LONGEST_TIME: Final = 80
 
 
@@ -109,7 +111,7 @@ def choose_dates(
                 ("json-ld", jsonld.text("dateModified")),
                 ("microdata", microdata.text("dateModified")),
                 *(("meta", value) for key in _MODIFIED_KEYS for value in metas.get(key, ())[:1]),
-                *(("time-element", value) for value in _updated_times(outline.times)),
+                *(("time-element", value) for value in _updated_times(outline.times[:_MOST_ASKED])),
                 ("feed", hint.modified if hint else None),
             )
         ),
@@ -219,7 +221,7 @@ def _shown(
     A `<time>` of several is asked after address and announcement. A date in words costs more than all the rest, so it is asked only where no clock is known, and guessed from the whole
     page only where nothing is. Any of the others lends its clock to a day that it agrees with.
     """
-    times = list(_times(outline.times, fetched_at, zone))
+    times = list(_times(outline.times[:_MOST_ASKED], fetched_at, zone))
     clocks = [written for _, written in times]
     in_url = day_in_url(url, zone)
     day = _Written(in_url, None) if in_url and is_possible(in_url, fetched_at) else None

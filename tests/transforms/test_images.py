@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from invented import document, page
+from invented import PARAGRAPHS, URL, capture, document, page, source
 
-from transforms.document import Image
+from crawlers.discovered import Discovered
+from transforms.document import Document, Image
+from transforms.extract import extract_html
 
 
 def og(url: str) -> str:
@@ -136,6 +138,19 @@ def test_the_site_s_own_share_picture_is_none() -> None:
 
 def test_pictures_outside_the_article_are_not_asked() -> None:
     assert urls(after="<div><img src='/i/elsewhere-on-page.jpg'></div>") == []
+
+
+def test_a_caption_beside_several_pictures_is_nobody_s() -> None:
+    row = "<img src='/i/bridge-rail.jpg'><img src='/i/bridge-deck.jpg'><p class='caption'>The rail.</p>"
+    assert [image.caption for image in images(f"<div>{row}</div>")] == [None, None]
+
+
+def test_an_item_that_its_announcement_gives_whole_has_its_pictures() -> None:
+    content = f"<p>{PARAGRAPHS[0]}</p><figure><img src='/i/bridge-rail.jpg'><figcaption>The rail.</figcaption></figure>"
+    hint = Discovered(url=URL, content_html=content, is_complete=True)
+    found = extract_html(content, hint, capture("", role="discovery", feed=0), source(), "api")
+    assert isinstance(found, Document)
+    assert found.images == only("i/bridge-rail.jpg", "The rail.")
 
 
 def test_relative_addresses_are_read_against_the_page_s_base() -> None:

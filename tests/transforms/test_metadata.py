@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from invented import URL, document, page, source
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from invented import URL, document, page, read, source
 
 from crawlers.discovered import Discovered
 from crawlers.sources import CrawlRules
-from transforms.document import Dated
+from transforms.document import Dated, Document
 
 PUBLISHED = datetime(2026, 11, 10, 16, 12, tzinfo=UTC)
 
@@ -311,3 +313,50 @@ def test_broken_json_ld_is_left_out_and_the_rest_is_read() -> None:
     assert document(page(head=head)).title == "Truck hits bridge"
     wrapped = '<script type="application/ld+json">//<![CDATA[\n{"@graph": [{"@type": "NewsArticle", "headline": "Deep\nhead", },]}\n//]]></script>'
     assert document(page(head=wrapped)).title == "Deep head"
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("@id"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["@id", "@type", "name", "url", "item", "creator", "caption", "isAccessibleForFree"]
+            )
+            | st.text(max_size=5),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                *(
+                    "headline",
+                    "author",
+                    "datePublished",
+                    "dateModified",
+                    "articleSection",
+                    "keywords",
+                    "image",
+                    "hasPart",
+                ),
+                *("isAccessibleForFree", "inLanguage", "articleBody", "publisher"),
+            ]
+        ),
+        ANY_JSON,
+        max_size=12,
+    ),
+    ANY_JSON,
+)
+def test_no_declaration_breaks_the_reader(article: dict[str, Any], trail: Any) -> None:
+    nodes = [{"@type": "NewsArticle", **article}, {"@type": "BreadcrumbList", "itemListElement": trail}]
+    head = f'<script type="application/ld+json">{json.dumps({"@graph": nodes})}</script>'
+    result = read(page(head=head))
+    assert isinstance(result, Document) or result.reason != "extract-failed", result
