@@ -115,6 +115,9 @@ def choose_title(
         return None
     wordings = _with_one_heading(wordings)
     chosen, tail = _better(wordings)
+    if tail or _CUT.search(wordings[0].text):
+        # It is the same wording, with something hung on or cut off.
+        wordings = [chosen, *(wording for wording in wordings[1:] if wording is not chosen)]
     prefix = prefix or tail
     others: dict[str, str] = {}
     for wording in wordings:
