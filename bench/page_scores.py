@@ -47,6 +47,10 @@ class Scorer:
             for name, conditions in SETS.items()
         }
 
+    def body(self, key: str) -> str:
+        """The expected body of a case, empty where it has none."""
+        return self._expected[key].get("body") or ""
+
     def holds(self, figure: str) -> bool:
         """Whether the folder has pages of the set that a figure is of."""
         return any(ids and figure.startswith(f"{name} ") for name, ids in self._sets.items())

@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bench.embedded_posts import Labelled, is_held, is_kept, labelled_posts
 from bench.extract_cost import STAGES, profile
 from bench.extract_programs import OURS, TRAFILATURA, Ours, available, in_turns, running
 from bench.labelled_pages import Case, FolderError, only, read_cases
@@ -113,6 +114,10 @@ def measure(folder: Path, cases: Sequence[Case], args: argparse.Namespace) -> in
     figures = {name: found for name, given in predictions.items() if (found := scorer.figures(given))}
     whole = scorer.figures([_whole(ours, row) for row in predictions[OURS]])
     print(table(figures, {name: whole[f"{name} body f1"] for name in _part_scored(figures[OURS])}))
+    posts = {case.id: list(labelled_posts(case.html, scorer.body(case.id))) for case in cases}
+    all_posts = sum(map(len, posts.values()))
+    kept = posts_kept(posts, ours, {name: predictions[name] for name in figures})
+    print(_row(f"labelled posts kept, of {all_posts}", [f"{n}" for n in kept.values()]))
     for name, given in predictions.items():
         if broken := [row["error"] for row in given if "error" in row]:
             print(f"{name} broke on {len(broken)} pages, e.g. {broken[0][:100]}")
@@ -126,6 +131,8 @@ def measure(folder: Path, cases: Sequence[Case], args: argparse.Namespace) -> in
         for name, floor in FLOORS.items()
         if scorer.holds(name) and figures[OURS].get(name, 0) < floor
     ]
+    if kept[OURS] < all_posts:
+        below.append(f"{kept[OURS]} of {all_posts} posts come out as posts with author and address")
     below += [f"{one.url} is rejected: {one.reason}, {one.detail}" for one in rejected]
     if not args.no_cost:
         print(cost(cases, seconds))
@@ -140,14 +147,30 @@ def measure(folder: Path, cases: Sequence[Case], args: argparse.Namespace) -> in
 
 def table(figures: Mapping[str, Mapping[str, float]], whole: Mapping[str, float]) -> str:
     """A row a figure, a column a program; `whole` is our body F1 by set without the label's rule."""
-    lines = [" ".join([f"{'':<40}", *(f"{name:>17}" for name in figures), f"{'floor':>6}"])]
+    lines = [_row("", [*figures, "floor"])]
     for row in figures[OURS]:
-        cells = [f"{found[row]:17.3f}" if row in found else f"{'–':>17}" for found in figures.values()]
-        lines.append(" ".join([f"{row:<40}", *cells, f"{FLOORS.get(row, ''):>6}"]))
+        cells = [f"{found[row]:.3f}" if row in found else "–" for found in figures.values()]
+        lines.append(_row(row, [*cells, str(FLOORS.get(row, ""))]))
         name = row.removesuffix(" body f1")
         if row.endswith(" body f1") and name in whole:
-            lines.append(f"{f'{row}, {WHOLE}':<40} {whole[name]:17.3f}")
+            lines.append(_row(f"{row}, {WHOLE}", [f"{whole[name]:.3f}"]))
     return "\n".join(lines)
+
+
+def posts_kept(
+    posts: Mapping[str, Sequence[Labelled]], ours: Ours, predictions: Mapping[str, Sequence[dict[str, Any]]]
+) -> dict[str, int]:
+    """How many labelled posts each program keeps: a peer their words, ours a block with author and address."""
+    counts = {
+        name: sum(is_kept(post, row.get("body")) for row in rows for post in posts.get(row["id"], ()))
+        for name, rows in predictions.items()
+    }
+    counts[OURS] = sum(is_held(post, ours.results[key]) for key, some in posts.items() for post in some)
+    return counts
+
+
+def _row(name: str, cells: Sequence[str]) -> str:
+    return " ".join([f"{name:<42}", *(f"{cell:>16}" for cell in cells)]).rstrip()
 
 
 def ratios(seconds: Mapping[str, Sequence[Sequence[float]]]) -> dict[str, float]:

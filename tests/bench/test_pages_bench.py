@@ -29,13 +29,22 @@ def test_figures_stand_beside_the_peers_and_the_whole_text_beside_the_label_s_ru
     folder = write_folder(tmp_path, "fundus", body="\n\n".join(STORY))
     assert main([str(folder), "--no-cost", "--out", str(tmp_path / "ours.jsonl")]) == 0
     printed = capsys.readouterr().out.splitlines()
-    figures = {line[:40].strip(): line[40:].split() for line in printed}
+    figures = {line[:42].strip(): line[42:].split() for line in printed}
     assert printed[1].split()[:2] == ["beatbook", "trafilatura"]
     assert figures["fundus all body f1"][0] == "1.000"
     assert figures["fundus all body f1, whole text"][0] == "0.000"
     assert figures["fundus all published instant"][0] == "1.000"
     assert any(line.startswith("not there: newspaper4k") for line in printed)
     assert POST not in (tmp_path / "ours.jsonl").read_text(encoding="utf-8")
+
+
+def test_posts_of_the_labels_are_counted_as_blocks_of_ours_and_as_words_of_the_peers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_folder(tmp_path, "aeb", body=f"{STORY[0]} {POST}")
+    main([str(folder), "--no-cost"])
+    (row,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("labelled posts"))
+    assert row.split()[:-1] == [*("labelled", "posts", "kept,", "of", "1"), "1", "1"]
 
 
 def test_the_cost_is_given_for_each_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
