@@ -79,7 +79,7 @@ def from_boxes(tree: HtmlElement, updates: Sequence[Update], intro: Sequence[Par
     for update in updates:
         first = len(parts)
         if update.box is not None:
-            own = read_parts([_flat(update.box)], taken)
+            own = [part for part in read_parts([_flat(update.box)], taken) if _is_in(part, update.box)]
             parts += without_chrome(own, headlines=(), authors=[update.author] if update.author else ())
         spans.append((first, len(parts)))
     return LiveBlog(parts, list(updates), spans)
@@ -145,6 +145,13 @@ def entries_of(blog: LiveBlog, blocks: Sequence[Block]) -> tuple[Entry, ...]:
                 )
             )
     return tuple(entries)
+
+
+def _is_in(part: Part, box: HtmlElement) -> bool:
+    """What is put back into a body may be another entry's."""
+    return not part.runs or any(
+        node is box for node in (part.runs[0].element, *part.runs[0].element.iterancestors())
+    )
 
 
 def _flat(element: HtmlElement) -> etree._Element:

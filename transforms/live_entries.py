@@ -41,6 +41,9 @@ _AUTHOR_CLASS: Final = re.compile(
 )
 _BOXES: Final = frozenset({"article", "section", "div", "li", "details", "dd"})
 _HEADINGS: Final = ("h2", "h3", "h4", "h5")
+_LINES: Final = frozenset({"p", "div", "header", "li", "h2", "h3", "h4"})
+_LONGEST_LABEL: Final = 12
+"""Characters of what stands around a time or a name in a line of its own ("Posted by")."""
 _OUTWARD: Final = 8
 """Elements between an entry's time and its box, at the most."""
 _LONGEST_TIME: Final = 60
@@ -287,8 +290,8 @@ def _read(box: HtmlElement, mark: HtmlElement, reading: Reading) -> Update:
         else None
     )
     for node in (mark, byline):
-        if node is not None and node.getparent() is not None and _stands_alone(node, box):
-            node.drop_tree()
+        if node is not None and any(above is box for above in node.iterancestors()):
+            _take_out(node, box)
     return Update(
         title=re.sub(r"^\W+", "", CLOCK.sub("", one_line(heading.text_content()))) or None
         if heading is not None
@@ -300,21 +303,16 @@ def _read(box: HtmlElement, mark: HtmlElement, reading: Reading) -> Update:
     )
 
 
-def _stands_alone(node: HtmlElement, box: HtmlElement) -> bool:
-    """It is no part of a sentence: what stands around it in its block is short."""
-    block = next(
-        (
-            above
-            for above in node.iterancestors()
-            if above is box or above.tag in ("p", "div", "header", "li", "h2", "h3", "h4")
-        ),
-        box,
-    )
+def _take_out(node: HtmlElement, box: HtmlElement) -> None:
+    """Take a time or a byline out of its box, unless it is part of a sentence; with its line where that says nothing else."""
+    block = next((above for above in node.iterancestors() if above is box or above.tag in _LINES), box)
     if block is box:
-        around = one_line(node.tail or "") + one_line(box.text or "")
+        around = one_line(f"{box.text or ''} {node.tail or ''}")
     else:
-        around = one_line(block.text_content()).replace(one_line(node.text_content()), "")
-    return len(around) < _LEAST_TEXT
+        around = one_line(one_line(block.text_content()).replace(one_line(node.text_content()), ""))
+    if len(around) < _LEAST_TEXT:
+        line = block if block is not box and len(around) <= _LONGEST_LABEL else node
+        line.drop_tree()
 
 
 def _is_of(declared: Update, box: HtmlElement, shown: Update) -> bool:
