@@ -20,9 +20,11 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from crawlers.bodies import decode_body
 from crawlers.capture import Capture, Location, Role
 from crawlers.compacted import SUFFIX as COMPACTED
+from crawlers.compacted import compacted_path
 from crawlers.members import SUFFIX, ArchiveError, DamagedArchiveError, cannot, members
 
 __all__ = [
+    "SUFFIX",
     "ArchiveError",
     "DamagedArchiveError",
     "archived_sources",
@@ -163,6 +165,11 @@ def archive_files(
         for path in archive_dir.glob(f"{days}/*{COMPACTED}")
     }
     return [path for path in sorted(paths) if is_asked(path, since, until, source_ids)]
+
+
+def stored_file(path: Path) -> Path:
+    """The file in which the records of a WARC file stand now: it may have been compacted."""
+    return path if path.is_file() else compacted_path(path)
 
 
 def is_asked(path: Path, since: date | None, until: date | None, source_ids: frozenset[str]) -> bool:

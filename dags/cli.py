@@ -16,7 +16,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from dags import cli_archive, cli_extract, cli_readers, cli_sources
+from dags import cli_archive, cli_extract, cli_page, cli_readers, cli_sources
 from dags.cli_extract import print_problems
 from dags.cli_options import Day, Only, the_day
 from dags.config import ConfigError, data_folder, load_config
@@ -36,6 +36,7 @@ app = typer.Typer(
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_archive.app, name="archive")
 for command in (
+    cli_page.page,
     cli_readers.sql,
     cli_readers.search,
     cli_readers.show,
@@ -240,6 +241,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from crawlers.saved_pages import PagesError
     from crawlers.sources import SourceError
     from dags.init import InitError
+    from dags.page_file import PageError
     from dags.steps import DayError, NightFailedError, UnknownSourceError
     from dags.up import UpError
     from transforms.codebook_file import CodebookError
@@ -259,6 +261,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
         LookError,
         NightFailedError,
         OSError,
+        PageError,
         PagesError,
         ReplayError,
         SourceError,

@@ -15,9 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crawlers.archive import archive_files
-from crawlers.compacted import compacted_path
-from crawlers.members import SUFFIX
+from crawlers.archive import SUFFIX, archive_files, stored_file
 from crawlers.sources import Source
 from transforms.folder import stamp_of, tidy
 from transforms.offline import Say, in_processes, told
@@ -83,7 +81,7 @@ def source_days(
         if name not in known:
             unknown.add(name)
             continue
-        size = _stored(path).stat().st_size
+        size = stored_file(path).stat().st_size
         found.append(SourceDay(day=date.fromisoformat(path.parent.name), source=known[name], byte_count=size))
     return found, tuple(sorted(unknown))
 
@@ -115,14 +113,10 @@ def stamp(one: SourceDay, places: Places) -> str:
     digest.update(f"{one.source.model_dump_json()}\n".encode())
     # A digest of the secret, by which nobody finds it.
     digest.update(hmac.digest(places.key, b"stamp", "sha256"))
-    with file_of(places.archive, one).open("rb") as file:
+    path = places.archive / one.day.isoformat() / f"{one.source.id}{SUFFIX}"
+    with stored_file(path).open("rb") as file:
         digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
-
-
-def file_of(archive_dir: Path, one: SourceDay) -> Path:
-    """The archive file as it is stored now: it may have been compacted."""
-    return _stored(archive_dir / one.day.isoformat() / f"{one.source.id}{SUFFIX}")
 
 
 class Place:
@@ -180,7 +174,3 @@ def _counts(folder: Path, source_id: str) -> SourceExtract | None:
         documents=documents,
         rejections=dict(sorted(Counter(reasons.column("reason").to_pylist()).items())),
     )
-
-
-def _stored(path: Path) -> Path:
-    return path if path.is_file() else compacted_path(path)
