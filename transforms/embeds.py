@@ -6,6 +6,7 @@ is fetched: text, author and date are those that the page shows.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -14,11 +15,13 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 from transforms.packed_posts import packed_codes, post_in_json, unpacked
+from transforms.passage_lines import passage_parts
 from transforms.post_addresses import PostAddress, framed_post, permalink, post_address
 from transforms.post_markup import (
     Embed,
     ends_like_a_post,
     from_address,
+    is_chrome,
     plain_handle,
     read_drawn_post,
     read_post,
@@ -310,11 +313,19 @@ def _post_links(element: HtmlElement) -> list[tuple[PostAddress, HtmlElement]]:
 
 
 def _stray(element: HtmlElement, post: HtmlElement | None) -> int:
-    """Characters shown in an element beside a post in it, its caption not counted."""
-    inside = len(one_line(post.text_content())) if post is not None else 0
-    captions = sum(len(one_line(c.text_content())) for c in element.iter("figcaption"))
-    fallback = sum(len(one_line(c.text_content())) for c in element.iter("noscript"))
-    return len(one_line(element.text_content())) - inside - captions - fallback
+    """Characters shown in an element beside a post in it; its caption and "View on ..." are not counted."""
+    parts = passage_parts(element, _Left(post))
+    return sum(len(line) for part in parts if isinstance(part, list) for line in part if not is_chrome(line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left out of the count."""
+
+    post: HtmlElement | None
+
+    def __contains__(self, node: object) -> bool:
+        return node is self.post or (isinstance(node, HtmlElement) and node.tag == "figcaption")
 
 
 def _from_code(element: HtmlElement) -> Embed | None:

@@ -18,7 +18,7 @@ from transforms.decode import one_line
 from transforms.embeds import find_embed, is_embed_code, is_profile
 from transforms.marks import SILENT, Harvest, Marker, Run, free_alphabet
 from transforms.passage_lines import passage_lines
-from transforms.passages import only_indents, read_passage
+from transforms.passages import joined, only_indents, read_passage
 from transforms.placeholders import placeholder_of, put, replace
 from transforms.post_addresses import post_address
 from transforms.written_marks import resolve_written_marks
@@ -32,11 +32,12 @@ _CHROME_TAGS: Final = ("aside", "footer", "dialog", "iframe", "noscript")
 _NEVER_TAKEN: Final = SILENT - {"iframe", "noscript"}
 _FOREIGN: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|disqus\w*|newsletter\w*|subscribe|subscription|sign-?up|related\w*|recirc\w*|recommend\w*|most-(?:read|popular)"
-    r"|trending|sidebar|read-?more|more-(?:stories|news|from|on)|sharedaddy|share(?:-\w+)?|social(?:-(?!embed|media-embed|post)\w+)?|promo\w*|outbrain|taboola|cookie\w*"
+    r"|trending|sidebar|read-?more|more-(?:stories|news|from|on)|sharedaddy|share(?:-\w+)?|social(?!-(?:embed|media-embed|post))(?:-\w+)?|promo\w*|outbrain|taboola|cookie\w*"
     r"|consent|breadcrumbs?|jp-relatedposts|author-(?:bio|box|info)|also-read|see-also|next-(?:post|article)|prev(?:ious)?-post)(?=$|[\s_-])",
     re.I,
 )
 _FOREIGN_TAGS: Final = frozenset({"nav", "aside", "footer", "form", "button", "dialog", "menu"})
+_SPELLED: Final = "spelled-q"
 _LONGEST_CORRECTION: Final = 2000
 
 
@@ -84,13 +85,17 @@ def _keep_script_posts(tree: HtmlElement) -> None:
 
 
 def _spell_out(quote: HtmlElement) -> None:
-    """A `<q>` as the quotation marks that a browser shows for it; those of one within another are single."""
-    inner = (
-        sum(1 for _ in quote.iterancestors("q", "span") if _.tag == "q" or _.get("class") == "spelled-q") % 2
-    )
-    opening, closing = ("‘", "’") if inner else ("“", "”")
+    """A `<q>` as the quotation marks that a browser shows for it, those of one within another single.
+
+    One that holds paragraphs sets them apart as `<blockquote>` does.
+    """
+    if next(quote.iter("p", "div", "ul", "blockquote"), None) is not None:
+        quote.tag = "blockquote"
+        return
+    depth = sum(1 for node in quote.iterancestors("q", "span") if node.get("class") == _SPELLED)
+    opening, closing = ("‘", "’") if depth % 2 else ("“", "”")
     quote.tag = "span"
-    quote.set("class", "spelled-q")
+    quote.set("class", _SPELLED)
     quote.text = f"{opening}{quote.text or ''}"
     if len(quote):
         quote[-1].tail = f"{quote[-1].tail or ''}{closing}"
@@ -105,7 +110,7 @@ def _take(tree: HtmlElement, lowered: str) -> dict[HtmlElement, Run]:
         if _stands(element, tree) and not _take_post(element, taken) and is_profile(element):
             element.drop_tree()
     _drop_repeated(taken)
-    passages = [element for element in found.passages if _stands(element, tree)]
+    passages = joined([element for element in found.passages if _stands(element, tree)])
     quotes = [
         e for e in passages if e.tag == "blockquote" and next(e.iterancestors("blockquote"), None) is None
     ]

@@ -11,8 +11,8 @@ from transforms.decode import one_line
 from transforms.passage_lines import passage_lines, passage_parts
 
 _QUOTE_CLASS: Final = re.compile(
-    r"^(?:(?:wp-block-|bbcode[-_]?|block-|article-|content-|text-|long-|news-|story-|entry-|post-)?(?:block)?quot(?:e|ed|ation)(?:[-_]?(?:box|block|text"
-    r"|content|body|container|wrapper))?|quotes|epigraph|ipsquote|bbcodeblock--quote)$",
+    r"^(?:(?:wp|block|text|content|body|article|story|entry|post|news|long|inline|rich|rte|paragraph|bb|sqs|c|m|o)[-_]+){0,3}"
+    r"(?:bb|block|ips)?(?:code)?[-_]{0,2}quot(?:e|es|ed|ation)(?:[-_]{0,2}(?:box|block|text|content|body|container|wrapper))?$|^epigraph$",
     re.I,
 )
 _PULL_CLASS: Final = re.compile(r"pull-?_?quote", re.I)
@@ -23,7 +23,8 @@ _CITE_CLASS: Final = re.compile(
 _SAID: Final = re.compile(r"\s*(?:wrote|said|writes|says|schrieb|a écrit|escribió)?\s*:$", re.I)
 _DASHED: Final = re.compile(r"^(?:[—–―]|--?|~)\s*(?=\S)(.{2,120})$")
 _BYLINE: Final = re.compile(r"^by\s+[A-Z]", re.I)
-_CHROME: Final = re.compile(r"^(?:click to expand(?:\.\.\.|…)?|expand signature)$", re.I)
+_CHROME: Final = re.compile(r"^(?:click to expand(?:\.\.\.|…)?|expand signature|[“”„\"«»'‘’❝❞]+)$", re.I)
+"""Of forums; and marks of quotation that only decorate."""
 _CARD_CLASS: Final = "wp-embedded-content"
 """A card of another site's article: its headline, which leads there."""
 _SAID_BY: Final = re.compile(r"^(?:originally posted by|posted by|quote from)\s*:?\s*", re.I)
@@ -57,6 +58,29 @@ class Passage:
 def may_be_passage(tag: str, lowered_names: str) -> bool:
     """A cheap first look at an element's tag and classes."""
     return tag in ("blockquote", "figure") or "quot" in lowered_names or "epigraph" in lowered_names
+
+
+def joined(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """Passages with paragraphs that are each a quotation by class, one after the other, put into one."""
+    result: list[HtmlElement] = []
+    for element in elements:
+        before = result[-1] if result else None
+        if element.tag != "p" or not any(map(_QUOTE_CLASS.match, (element.get("class") or "").split())):
+            result.append(element)
+        elif (
+            before is not None and before.get("class") == element.get("class") and before.getnext() is element
+        ):
+            if before.tag == "p":
+                holder = before.makeelement("blockquote", {"class": element.get("class") or ""})
+                before.addprevious(holder)
+                holder.append(before)
+                result[-1] = before = holder
+            holder_tail, element.tail = element.tail, None
+            before.append(element)
+            before.tail = holder_tail
+        else:
+            result.append(element)
+    return result
 
 
 def read_passage(element: HtmlElement, taken: Container[HtmlElement]) -> Passage | None:

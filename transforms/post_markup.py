@@ -163,6 +163,11 @@ def is_byline(line: str) -> bool:
     return _BYLINE.match(line) is not None
 
 
+def is_chrome(line: str) -> bool:
+    """A button or a notice of an embed, in nobody's words."""
+    return _CHROME.match(line) is not None
+
+
 def is_date(text: str) -> bool:
     """Short and with a digit: what embed codes show as the date of a post."""
     return len(text) <= _LONGEST_DATE and any(char.isdigit() for char in text) and "://" not in text
@@ -201,7 +206,7 @@ def _without_chrome(lines: Sequence[str], links: Sequence[HtmlElement]) -> list[
         and len(words := one_line(link.text_content())) <= _LONGEST_DATE
         and _BRAND.search(words)
     }
-    return [line for line in lines if not (_CHROME.match(line) or line in labels)]
+    return [line for line in lines if not (is_chrome(line) or line in labels)]
 
 
 def _has_no(link: HtmlElement, tag: str) -> bool:

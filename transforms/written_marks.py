@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 from transforms.post_addresses import permalink, post_address
-from transforms.post_markup import is_byline
+from transforms.post_markup import ends_like_a_post, is_byline
 
 _SHORTCODE: Final = re.compile(
     r"(?:\[|\{\{[<%]?|\{%)\s*(?P<name>embed|tweet|twitter|youtube|instagram|facebook|tiktok|reddit|bluesky|mastodon|threads|x)\b[\s=:]*"
@@ -23,7 +23,8 @@ _ADDRESS: Final = re.compile(r"https?://[^\s\"'\]<>]+")
 _ID: Final = re.compile(r"(?:^|\bid\s*=\s*|\s)[\"']?(?P<id>[\w-]{5,25})[\"']?\s*$")
 _QUOTE_OPEN: Final = re.compile(r"^\s*\[(?:block)?quote(?:=[\"']?(?P<author>[^\"'\];]+)[^\]]*)?\]\s*", re.I)
 _QUOTE_CLOSE: Final = re.compile(r"\s*\[/(?:block)?quote\]\s*$", re.I)
-_ANGLE: Final = re.compile(r"^(?:>\s?)+")
+_ANGLE: Final = re.compile(r"^(?:>\s)+|^>(?!>)")
+"""">>" is an arrow."""
 _SALUTATION: Final = re.compile(
     r"^(?:dear\b.{2,80}|to whom it may concern|to the (?:editor|members|people|residents)\b.{0,60})[,:]?$",
     re.I,
@@ -170,12 +171,12 @@ def _resolve_angles(tree: HtmlElement) -> None:
 
 def _is_angled(element: HtmlElement) -> bool:
     if (
-        not (element.text or "").lstrip().startswith(">")
+        not _ANGLE.match((element.text or "").lstrip())
         or next(element.iterancestors("blockquote"), None) is not None
     ):
         return False
     return all(
-        (br.tail or "").lstrip().startswith(">") or not (br.tail or "").strip() for br in element.iter("br")
+        _ANGLE.match((br.tail or "").lstrip()) or not (br.tail or "").strip() for br in element.iter("br")
     )
 
 
@@ -230,9 +231,13 @@ def _frame_bylines(tree: HtmlElement) -> None:
             and is_byline(f"{one_line(before.tail or '')} {one_line(link.text_content())}")
         ):
             _wrap([before, link])
-        elif parent.tag == "p" and is_byline(line := one_line(parent.text_content())):
+        elif parent.tag == "p" and one_line(parent.text_content()).endswith(one_line(link.text_content())):
             words = parent.getprevious()
-            if line.endswith(one_line(link.text_content())) and words is not None and words.tag == "p":
+            if ends_like_a_post(parent) is None:
+                continue
+            if not is_byline(one_line(parent.text_content())):
+                _wrap([parent])
+            elif words is not None and words.tag == "p":
                 _wrap([words, parent])
 
 
