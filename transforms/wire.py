@@ -43,7 +43,7 @@ _DATELINE: Final = re.compile(
 _NOTICES: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?:\bcopyright\b|©|\(c\))(?:[\s,:.©™]|\(c\))*(?:(?:19|20)\d\d)?[\s,:.©™]*(?:by\s+)?{_ANY}"
+        rf"(?:\bcopyright\b|©|\(c\))(?:[\s,:.©™]|\(c\)){{0,6}}(?:(?:19|20)\d\d)?[\s,:.©™]{{0,6}}(?:by\s+)?{_ANY}"
         r"(?=\s*(?:$|[.,;/|&()]|inc\b|llc\b|all rights|and\b|contributed))",
         rf"\bdistributed by {_ANY}(?![\w’'])",
         rf"(?:^|[.!?”\"]\s+|\n)[—–―-]\s*{_ANY}\.?$",
