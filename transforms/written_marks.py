@@ -162,6 +162,9 @@ def _resolve_angles(tree: HtmlElement) -> None:
         else:
             runs.append([element])
     for run in runs:
+        # Without a full stop it is a headline behind an arrow.
+        if not one_line(run[-1].text_content()).endswith((".", "?", "!", "…", "”", '"', "»", ":")):
+            continue
         for element in run:
             element.text = _ANGLE.sub("", (element.text or "").lstrip())
             for br in element.iter("br"):
