@@ -44,7 +44,8 @@ from transforms.live_blogs import (
     introduction,
     mark_boxes,
 )
-from transforms.live_entries import Reading, declared_updates, live_part, shown_updates
+from transforms.live_entries import live_part, shown_updates
+from transforms.live_updates import Reading, declared_updates
 from transforms.mail import read_message
 from transforms.metadata import (
     Metadata,

@@ -18,7 +18,7 @@ from transforms.decode import one_line
 from transforms.document import Block, Entry
 from transforms.harvest import harvest, is_foreign
 from transforms.lines import without_chrome
-from transforms.live_entries import CLOCK, Reading, Update
+from transforms.live_updates import CLOCK, Reading, Update
 from transforms.titles import fold
 
 _FEWEST: Final = 3
@@ -68,6 +68,7 @@ def from_boxes(tree: HtmlElement, updates: Sequence[Update], intro: Sequence[Par
     before = [] if intro else _before(boxes[0], boxes)
     for box in boxes:
         box.append(box.makeelement("hr"))  # else a box that holds only a post is taken for the post's wrapper
+        box.tag = "section"  # as an article it would be one beside the page's own
     taken = harvest(tree)
     parts = list(intro) or [
         part
@@ -75,12 +76,13 @@ def from_boxes(tree: HtmlElement, updates: Sequence[Update], intro: Sequence[Par
         if len(part.text) >= _SHORTEST_INTRO and part.text.endswith((".", "”", "!", "?"))
         if not (part.runs and is_foreign(part.runs[0].element))
     ]
+    own = _by_box(read_parts(map(_flat, boxes), taken), boxes)
     spans: list[tuple[int, int]] = []
     for update in updates:
         first = len(parts)
         if update.box is not None:
-            own = [part for part in read_parts([_flat(update.box)], taken) if _is_in(part, update.box)]
-            parts += without_chrome(own, headlines=(), authors=[update.author] if update.author else ())
+            names = [update.author] if update.author else ()
+            parts += without_chrome(own[update.box], headlines=(), authors=names)
         spans.append((first, len(parts)))
     return LiveBlog(parts, list(updates), spans)
 
@@ -147,11 +149,15 @@ def entries_of(blog: LiveBlog, blocks: Sequence[Block]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _is_in(part: Part, box: HtmlElement) -> bool:
-    """What is put back into a body may be another entry's."""
-    return not part.runs or any(
-        node is box for node in (part.runs[0].element, *part.runs[0].element.iterancestors())
-    )
+def _by_box(parts: Sequence[Part], boxes: Sequence[HtmlElement]) -> dict[HtmlElement, list[Part]]:
+    """The parts that stand in each box."""
+    own: dict[HtmlElement, list[Part]] = {box: [] for box in boxes}
+    for part in parts:
+        element = part.runs[0].element if part.runs else None
+        above = () if element is None else (element, *element.iterancestors())
+        if (box := next((node for node in above if node in own), None)) is not None:
+            own[box].append(part)
+    return own
 
 
 def _flat(element: HtmlElement) -> etree._Element:

@@ -7,21 +7,17 @@ page does not show.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.urls import absolute_url
-from transforms.dates import is_possible, read_date
 from transforms.decode import one_line
-from transforms.document import Dated
 from transforms.harvest import is_foreign
 from transforms.jsonld import JsonLd
-from transforms.titles import fold
+from transforms.live_updates import CLOCK, Declared, Reading, Update
 
 _LIVE_PATH: Final = re.compile(r"live-?(?:blog|updates?|coverage|stor(?:y|ies)|ticker)|/live/|/live-", re.I)
 _LIVE_TITLE: Final = re.compile(
@@ -51,64 +47,6 @@ _FEWEST: Final = 3
 _FEWEST_DECLARED: Final = 2
 _LEAST_TEXT: Final = 40
 """Characters of an entry's own text, on average: cards of other pages have less beside their links."""
-CLOCK: Final = re.compile(
-    r"^\W*(?:(?:updated?|posted|live)\W+)?(?:at\s+)?(\d{1,2}(?::\d{2})?\s*[ap]\.?\s?m\b\.?|\d{1,2}:\d{2})(?:\s+[A-Z]{2,4}\b)?",
-    re.I,
-)
-_DAY_HEADING: Final = re.compile(
-    r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?[a-z]{3,9}\.? \d{1,2}(?:, \d{4})?$", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """An entry as found.
-
-    Attributes:
-        box: the element that holds it, None where only JSON-LD tells of it.
-        body: its text as declared, empty where it was not.
-    """
-
-    title: str | None
-    published: Dated | None
-    author: str | None
-    url: str | None
-    box: HtmlElement | None = None
-    body: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is needed to read an entry's time and address.
-
-    Attributes:
-        base_url: of the page.
-        zone: that of times without one.
-        day: of the page, for entries that show only a clock.
-    """
-
-    base_url: str
-    zone: ZoneInfo
-    fetched_at: datetime
-    day: Dated | None
-
-    def dated(self, value: str, method: str) -> Dated | None:
-        """A date, or a clock on the page's day."""
-        dated = read_date(value, self.zone, method)
-        if dated is None and self.day is not None and (clock := CLOCK.match(value)):
-            day = self.day.at.astimezone(self.zone).strftime("%b %d, %Y")
-            dated = read_date(f"{day} {clock[1]}", self.zone, method)
-        return dated if dated and is_possible(dated, self.fetched_at) else None
-
-    def on(self, heading: str) -> "Reading":
-        """The same below a heading that names a day."""
-        if not _DAY_HEADING.match(heading):
-            return self
-        year = self.day.at.astimezone(self.zone).year if self.day else self.fetched_at.year
-        dated = read_date(heading, self.zone, "page-text") or read_date(
-            f"{heading}, {year}", self.zone, "page-text"
-        )
-        return replace(self, day=dated) if dated else self
 
 
 def live_part(tree: HtmlElement, jsonld: JsonLd, *, url: str, title: str | None) -> HtmlElement | None:
@@ -123,34 +61,6 @@ def live_part(tree: HtmlElement, jsonld: JsonLd, *, url: str, title: str | None)
     return next((node for node in named if not is_foreign(node)), None)
 
 
-def declared_updates(jsonld: JsonLd, reading: Reading) -> list[Update]:
-    """The updates that JSON-LD tells of, in its order."""
-    given = jsonld.article.get("liveBlogUpdate")
-    updates: list[Update] = []
-    for node in given if isinstance(given, list) else [given]:
-        if not isinstance(node, dict):
-            continue
-        dated = next(
-            (
-                value
-                for key in ("datePublished", "dateCreated", "dateModified")
-                if isinstance(value := node.get(key), str)
-            ),
-            "",
-        )
-        url = node.get("url") if isinstance(node.get("url"), str) else node.get("@id")
-        updates.append(
-            Update(
-                title=_text(node.get("headline")) or _text(node.get("name")),
-                published=reading.dated(dated, "json-ld") if dated else None,
-                author=_names(node.get("author")),
-                url=absolute_url(reading.base_url, url) if isinstance(url, str) else None,
-                body=str(node.get("articleBody") or node.get("text") or ""),
-            )
-        )
-    return updates
-
-
 def shown_updates(tree: HtmlElement, declared: Sequence[Update], reading: Reading) -> list[Update]:
     """The entries that the page shows in boxes of their own, in its order; empty where it has none.
 
@@ -158,14 +68,12 @@ def shown_updates(tree: HtmlElement, declared: Sequence[Update], reading: Readin
     they are no text.
     """
     boxes, times = _boxes(tree, declared)
-    known = {(update.title, update.url): update for update in declared}
+    known = Declared(declared)
     updates: list[Update] = []
     for box in boxes:
         reading = reading.on(_heading_before(box))
         update = _read(box, times[box], reading)
-        match = next((one for one in known.values() if _is_of(one, box, update)), None)
-        if match is not None:
-            del known[match.title, match.url]
+        if (match := known.take(box, update)) is not None:
             update = replace(
                 update,
                 title=update.title or match.title,
@@ -313,23 +221,3 @@ def _take_out(node: HtmlElement, box: HtmlElement) -> None:
     if len(around) < _LEAST_TEXT:
         line = block if block is not box and len(around) <= _LONGEST_LABEL else node
         line.drop_tree()
-
-
-def _is_of(declared: Update, box: HtmlElement, shown: Update) -> bool:
-    fragment = (declared.url or "").partition("#")[2]
-    if fragment and (box.get("id") == fragment or any(node.get("id") == fragment for node in box.iter())):
-        return True
-    if declared.title and shown.title and fold(declared.title) == fold(shown.title):
-        return True
-    start = fold(re.sub(r"<[^>]+>", " ", declared.body))[:60]
-    return len(start) > 20 and start in fold(box.text_content())
-
-
-def _text(value: Any) -> str | None:
-    return one_line(value) or None if isinstance(value, str) else None
-
-
-def _names(value: Any) -> str | None:
-    people = value if isinstance(value, list) else [value]
-    names = [_text(one.get("name") if isinstance(one, dict) else one) for one in people]
-    return ", ".join(filter(None, names)) or None
