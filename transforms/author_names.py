@@ -23,12 +23,12 @@ _AGENCY: Final = re.compile(
 _DESK: Final = re.compile(
     rf"\bstaff\b|\bnewsroom\b|\bdesk\b|\beditorial\b|\bnews team\b|\bteam$|\breports?$|\bredaktion\b|\bredacci[óo]n\b"
     rf"|\bweb producer|admin(?:istrator)?\d*$|\bnews$|\bonline$|^(?:from|our) |\bwebmaster\b|\b{ROLE}$|\b(?:news )?bureau$"
-    rf"|\.(?:com|org|net|co\.uk|[a-z]{{2}})$|\bmedia\b|^(?:agenturen|agencies)$|\bressort\b",
+    rf"|\.(?:com|org|net|co\.uk|[a-z]{{2}})$|\bmedia\b|^(?:agenturen|agencies)$",
     re.I,
 )
-_LEAD: Final = re.compile(
-    rf"^(?:(?:{BY})(?:\s*:|\b)\s*|(?:\w+\s+){{1,4}}by:?\s+)+(?!\w*$)|^(?:{BY}):?\s+", re.I
-)
+_LEAD: Final = re.compile(rf"(?:{BY})(?:\s*:|(?=\s))\s*|(?:\w+\s+){{1,4}}by:?\s+", re.I)
+_FAMILY_PARTICLE: Final = re.compile(r"(?:von|di|af|av|par)\s", re.I)
+"""Words for "by" that a family's name may begin with too."""
 _BY_ALONE: Final = re.compile(BY, re.I)
 _LEAD_ROLE: Final = re.compile(rf"^(?i:(?:{QUALITY}[\s-]+)*{ROLE})\s+(?=[A-Z]\w+ [A-Z])")
 _END_ROLE: Final = re.compile(rf"(?<=\w )\s*(?:{QUALITY}[\s-]+)*{ROLE}$", re.I)
@@ -40,7 +40,7 @@ _TAIL: Final = re.compile(
     r"|\d+ (?:sec|min|hour|hr|day|week|month|year)\w*(?: (?:ago|read))?.*|\d{3,}.*| \d{1,2})$",
     re.I,
 )
-_CONTACT: Final = re.compile(r"\(?\S+@\S+\.\w+\)?|(?<=\w )\(?@\w+\)?|<[^>]*>")
+_CONTACT: Final = re.compile(r"\(?[^\s@]+@[^\s@]+\.\w+\)?|(?<=\w )\(?@\w+\)?|<[^>]*>")
 _SPLIT: Final = re.compile(
     r"\s*[;|•·\n]\s*|\s+[/–—-]\s+|/\s+|\s+/|\s*,?\s+(?:and|und|et|y|e|og|och|with)\s+|\s*[&,]\s*", re.I
 )
@@ -78,7 +78,7 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
     if len(value) > _LONGEST_BYLINE or value.startswith("@"):
         return []
     value = _JOBS.sub("", _CONTACT.sub("", value).strip(" ,;:-–—|"))
-    value = _LEAD_ROLE.sub("", _TAIL.sub("", _LEAD.sub("", value)).strip(" ,;:-–—|"))
+    value = _LEAD_ROLE.sub("", _TAIL.sub("", _unled(value)).strip(" ,;:-–—|"))
     if not value or _BY_ALONE.fullmatch(value) or _REFUSED.search(value):
         return []
     pieces = _SPLIT.split(value)
@@ -96,7 +96,7 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
         elif names and " " in names[-1] and _is_beside(part, sites):
             continue
         elif 1 < len(part) <= _LONGEST_NAME and not _REFUSED.search(part):
-            name = _LEAD.sub("", part)
+            name = _unled(part)
             short = _FOR_PAPER.sub("", name)
             if not _WIRES.search(short.partition(" ")[0]):
                 short = _END_ROLE.sub("", short).strip()
@@ -122,6 +122,17 @@ def author_kind(name: str, sites: frozenset[str] = frozenset()) -> AuthorKind:
 def is_role(name: str) -> bool:
     """Nobody's name but a job: `AP Auto Writer`."""
     return re.search(rf"\b{ROLE}$", name, re.I) is not None
+
+
+def _unled(value: str) -> str:
+    """A value without "By" and its like before it."""
+    for _ in range(3):
+        match = _LEAD.match(value)
+        rest = value[match.end() :] if match else ""
+        if match is None or (_FAMILY_PARTICLE.fullmatch(match[0]) and " " not in rest):
+            break
+        value = rest
+    return value
 
 
 def _is_given(part: str, sites: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -19,7 +20,7 @@ from transforms.titles import squeeze
 
 _META_KEYS: Final = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "dc:creator", "citation_author", "og:article:author", "og:author", "authors", "articleauthor", "dcsext.author",
+    "dc:creator", "citation_author", "og:article:author", "og:author", "authors", "dcsext.author",
 )  # fmt: skip
 _WRITTEN_BY: Final = re.compile(
     r"(?:written|posted) by|geschrieben von|verfasst von|escrito por|[ée]crit par|scritto da|geschreven door|skrevet av",
@@ -31,6 +32,9 @@ _OFFICES: Final = frozenset({"police", "sheriff", "city", "county", "oversight"}
 _ORGANISATIONS: Final = frozenset(
     {"organization", "newsmediaorganization", "corporation", "governmentorganization"}
 )
+_MOST_VALUES: Final = 100
+_DEEPEST: Final = 4
+"""Lists and nodes in each other, in which JSON-LD may hide a name."""
 _Name = tuple[str, bool]
 """A name as given, and whether it is said to be an organisation's."""
 
@@ -88,7 +92,7 @@ def with_office(authors: tuple[Author, ...], source: Source) -> tuple[Author, ..
 
 def _authors(raw: Iterable[_Name], method: str, sites: frozenset[str]) -> tuple[Author, ...]:
     names: dict[str, Author] = {}
-    for value, is_organisation in raw:
+    for value, is_organisation in islice(raw, _MOST_VALUES):
         # An organisation's "and" is a part of its name.
         whole = is_organisation and "&" in value
         lines = value.splitlines()
@@ -165,12 +169,14 @@ def _meta_names(metas: dict[str, list[str]]) -> list[str]:
     return list(values[:1]) if any(map(_WRITTEN_BY.fullmatch, labels)) else []
 
 
-def _node_names(value: Any, declared: JsonLd) -> Iterator[_Name]:
+def _node_names(value: Any, declared: JsonLd, depth: int = 0) -> Iterator[_Name]:
+    if depth > _DEEPEST:
+        return
     if isinstance(value, str):
         yield html.unescape(value), False
     elif isinstance(value, list):
         for item in value:
-            yield from _node_names(item, declared)
+            yield from _node_names(item, declared, depth + 1)
     elif isinstance(value, dict):
         kinds = {kind.lower() for kind in types_of(value)}
         if "imageobject" in kinds or "contactpoint" in kinds:
@@ -179,5 +185,5 @@ def _node_names(value: Any, declared: JsonLd) -> Iterator[_Name]:
         name = value.get("name") or " ".join(parts)
         # A bare reference names its person elsewhere in the graph.
         name = name or declared.nodes.get(str(value.get("@id")), {}).get("name")
-        for found, _ in _node_names(name, declared):
+        for found, _ in _node_names(name, declared, depth + 1):
             yield found, bool(kinds & _ORGANISATIONS)

@@ -10,7 +10,7 @@ NAME: Final = r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){1,4}"
 """Two to five words, none of which begins with a digit: the shape of a person's name."""
 ROLE: Final = (
     r"(?:writers?|reporters?|editors?|correspondents?|columnists?|producers?|photographers?|journalists?|contributors?"
-    r"|meteorologists?|anchors?|interns?|volontär(?:in)?|\w*redakteur(?:in)?|reporterin|journalistin|korrespondent(?:in)?|periodista|redactora?|기자)"
+    r"|meteorologists?|anchors?|interns?|\w*redakteur(?:in)?|reporterin|journalistin|korrespondent(?:in)?|periodista|redactora?)"
 )
 QUALITY: Final = (
     r"(?:senior|chief|staff|contributing|associate|assistant|managing|executive|news|sports|city|crime|courts?|police|political"

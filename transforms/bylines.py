@@ -48,7 +48,7 @@ _BIO: Final = re.compile(
 )
 _JOINED_ON: Final = re.compile(r"(?:[,:|/&-]|\b(?:and|und|et|y|e|by|von|par|por|with))$", re.I)
 _JOINED_TO: Final = re.compile(r"[,|/&-]|(?:and|und|et|y|e|with)\b", re.I)
-_NAMES: Final = re.compile(rf"{NAME}(?:\s*(?:/|,|&|and|und|y|et)\s*{NAME})*")
+_NAME: Final = re.compile(NAME)
 _JOINT: Final = re.compile(r"\s*[/,&]\s*|\s+(?:and|und|y|et)\s+")
 _EMPHASIS: Final = frozenset({"strong", "b", "em", "i"})
 _SHORTEST_PROSE: Final = 80
@@ -170,12 +170,12 @@ def _add_line(found: _Found, paragraph: HtmlElement, *, lone: bool) -> None:
     elif len(start) <= _LONGEST_BYLINE and (text := _short_text(paragraph)):
         if _CREDIT.fullmatch(text):
             found.credited.append((paragraph, text.strip("—– ")))
-        elif (
-            lone
-            and _NAMES.fullmatch(text)
-            and all(looks_like_a_person(name, "shape") for name in _JOINT.split(text))
-        ):
+        elif lone and all(_is_name(part) for part in _JOINT.split(text)):
             found.lone.append((paragraph, text))
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None and looks_like_a_person(text, "shape")
 
 
 def _worded(element: HtmlElement) -> HtmlElement | None:

@@ -26,6 +26,7 @@ _HOST_OR_DAY: Final = re.compile(
 )
 _CUT: Final = re.compile(r"(?:…|\.\.\.)$")
 _WORD: Final = re.compile(r"\w+")
+_MOST_HEADINGS: Final = 20
 _LONGEST_TAIL: Final = 3
 """Words of a part that a page hangs on its headline with a separator and that nothing else explains."""
 _LONGEST_CHROME: Final = 6
@@ -85,13 +86,18 @@ def title_candidates(
         ("json-ld", jsonld.text("headline") or jsonld.text("name")),
         ("og", next(iter(metas.get("og:title", ())), None)),
         ("microdata", microdata.text("headline") or microdata.text("name")),
-        *(("h1", heading.text_content()) for heading in headings),
+        *(("h1", heading.text_content()) for heading in headings[:_MOST_HEADINGS]),
         ("title", tree.findtext(".//head/title") or tree.findtext(".//title")),
         *(("og", value) for key in ("twitter:title", "parsely-title") for value in metas.get(key, ())[:1]),
-        ("json-ld", jsonld.text("alternativeHeadline")),
+        ("json-ld", _without_standfirst(jsonld.text("alternativeHeadline"))),
         ("feed", announced),
     ]
     return [(method, line) for method, text in given if text and (line := one_line(text))]
+
+
+def _without_standfirst(text: str | None) -> str | None:
+    """A declared alternative, None where it is a sentence: some sites give their standfirst there."""
+    return None if text and text.endswith(".") and not _CUT.search(text) else text
 
 
 def choose_title(

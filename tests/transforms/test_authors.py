@@ -165,6 +165,15 @@ def test_a_user_s_name_is_spelled_as_in_the_byline() -> None:
     assert names(head=ld("annpoe")) == ["annpoe"]
 
 
+def test_what_json_ld_hides_too_deep_or_repeats_without_end_is_left() -> None:
+    deep: Any = "Ann Poe"
+    for _ in range(50):
+        deep = [deep]
+    assert names(head=ld(deep)) == []
+    assert len(names(head=ld([f"Ann P{chr(97 + n % 26)}{chr(97 + n // 26)}e" for n in range(500)]))) == 100
+    assert names(head=ld("by " * 5000 + "Ann Poe")) == []
+
+
 # --- bylines in mark-up
 
 

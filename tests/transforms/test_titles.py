@@ -142,6 +142,13 @@ def test_chrome_descriptions_and_the_headings_of_others_are_no_other_wordings() 
     assert title.alternatives == ()
 
 
+def test_a_standfirst_declared_as_alternative_is_no_wording_of_the_headline() -> None:
+    tree = document_fromstring("<html><body></body></html>")
+    for declared, given in (("Bridge shut", ["Bridge shut"]), ("The driver had swerved for a deer.", [])):
+        jsonld = JsonLd({"alternativeHeadline": declared}, (), ())
+        assert [text for _, text in title_candidates(tree, [], jsonld, EMPTY, {}, None)] == given
+
+
 def test_a_page_without_anything_has_no_candidates() -> None:
     tree = document_fromstring("<html><body><p>Text</p></body></html>")
     assert title_candidates(tree, [], EMPTY, EMPTY, {}, None) == []
