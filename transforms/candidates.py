@@ -4,12 +4,12 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.corrections import has_correction_class, may_correct, opens_correction
 from transforms.embeds import is_bare_url, is_marked, may_hold_post
 from transforms.passages import may_be_passage
+from transforms.post_addresses import may_hold_address
 
 _CAPTION_CLASS: Final = re.compile(
     r"^(?:wp-caption-text|(?:image|photo|media|figure|video|gallery|slide)[-_]+(?:caption|credit|cutline)s?(?:[-_]\w+)?|caption(?:[-_]\w+)?"
@@ -66,21 +66,30 @@ def find_candidates(tree: HtmlElement, lowered: str) -> Candidates:
         lowered: all its text in lower case.
     """
     found = Candidates([], [], [], [])
-    has_addresses, has_notes = "http" in lowered, may_correct(lowered)
-    for element in tree.iter(etree.Element):
-        tag = str(element.tag)
-        names = element.get("class") or ""
-        kinds = _kinds(tag, names)
-        if (
-            kinds.post
-            or (not names and tag in _MARKABLE and is_marked(element))
-            or (has_addresses and tag in _MARKABLE and is_bare_url(element))
-        ):
-            found.posts.append(element)
-        if kinds.note or (has_notes and tag == "p" and opens_correction(element.text_content())):
-            found.notes.append(element)
-        if kinds is _NOTHING:
+    has_addresses = "http" in lowered and may_hold_address(lowered)
+    has_notes = may_correct(lowered)
+    for element in tree.iter():
+        tag = element.tag
+        if not isinstance(tag, str):
             continue
+        names = element.get("class")
+        kinds = _kinds(tag, names or "")
+        if tag in _MARKABLE:
+            if (
+                kinds.post
+                or (names is None and is_marked(element))
+                or (has_addresses and is_bare_url(element))
+            ):
+                found.posts.append(element)
+            if kinds.note or (has_notes and tag == "p" and opens_correction(element.text_content())):
+                found.notes.append(element)
+        elif kinds is _NOTHING:
+            continue
+        else:
+            if kinds.post:
+                found.posts.append(element)
+            if kinds.note:
+                found.notes.append(element)
         if kinds.passage:
             found.passages.append(element)
         if kinds.caption:

@@ -16,7 +16,13 @@ from lxml.html import HtmlElement
 from transforms.decode import one_line
 from transforms.packed_posts import packed_codes, post_in_json, unpacked
 from transforms.passage_lines import passage_parts
-from transforms.post_addresses import PostAddress, framed_post, permalink, post_address
+from transforms.post_addresses import (
+    PostAddress,
+    framed_post,
+    may_hold_address,
+    permalink,
+    post_address,
+)
 from transforms.post_markup import (
     Embed,
     ends_like_a_post,
@@ -66,10 +72,12 @@ _IDS: Final = (
     ("telegram", ("data-telegram-post",)),
 )
 _ANY_ID: Final = ("data-id", "id", "data-src", "src")
-_ADDRESSES: Final = (
+_ADDRESSES: Final = frozenset(
+    {
     "src", "data-src", "data-lazy-src", "data-href", "data-url", "data-embed-url", "data-oembed-url", "data-oembed",
     "data-iframely-url", "data-litespeed-src", "data-cmp-src", "data-cookieblock-src", "data-consent-src", "data-embed-src",
     "data-original-url", "data-post-url", "data-tweet-url", "data-bluesky-uri", "href", "url", "uri",
+    }
 )  # fmt: skip
 _MARKED: Final = frozenset(
     {
@@ -229,8 +237,8 @@ def _by_id(element: HtmlElement) -> PostAddress | None:
 
 
 def _by_address(element: HtmlElement) -> PostAddress | None:
-    for name in _ADDRESSES:
-        if (value := element.get(name)) and (found := framed_post(value.strip())):
+    for name, value in element.items():
+        if name in _ADDRESSES and may_hold_address(value) and (found := framed_post(value.strip())):
             return found
     return None
 

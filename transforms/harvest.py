@@ -37,6 +37,7 @@ _FOREIGN: Final = re.compile(
     re.I,
 )
 _FOREIGN_TAGS: Final = frozenset({"nav", "aside", "footer", "form", "button", "dialog", "menu"})
+_ROOTS: Final = frozenset({"body", "html", "main", "article"})
 _SPELLED: Final = "spelled-q"
 _LONGEST_CORRECTION: Final = 2000
 
@@ -69,11 +70,22 @@ def harvest(tree: HtmlElement) -> Harvest:
 def is_foreign(element: HtmlElement) -> bool:
     """The element stands in a comment, a sidebar, a list of other articles, a newsletter box."""
     for node in (element, *element.iterancestors()):
-        if node.tag in ("body", "html", "main", "article"):
+        if node.tag in _ROOTS:
             return False
-        if node.tag in _FOREIGN_TAGS or _FOREIGN.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+        if _is_foreign_box(node):
             return True
     return False
+
+
+def _is_foreign_box(node: HtmlElement) -> bool:
+    if node.tag in _FOREIGN_TAGS:
+        return True
+    names, name = node.get("class"), node.get("id")
+    return (
+        bool(names or name)
+        and node.tag not in _ROOTS
+        and _FOREIGN.search(f"{names or ''} {name or ''}") is not None
+    )
 
 
 def _keep_script_posts(tree: HtmlElement) -> None:
@@ -114,7 +126,7 @@ def _take(tree: HtmlElement, lowered: str) -> dict[HtmlElement, Run]:
     quotes = [
         e for e in passages if e.tag == "blockquote" and next(e.iterancestors("blockquote"), None) is None
     ]
-    indents = bool(quotes) and only_indents(quotes, is_foreign)
+    indents = bool(quotes) and only_indents([q for q in quotes if not is_foreign(q)], _is_foreign_box)
     for element in passages:
         if _stands(element, tree) and not (indents and element.tag == "blockquote"):
             _take_passage(element, taken)

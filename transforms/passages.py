@@ -173,14 +173,13 @@ def only_indents(quotes: Sequence[HtmlElement], is_foreign: Callable[[HtmlElemen
     """A page's long `<blockquote>`s hold all that is said in it: the tag indents the article, it quotes nobody.
 
     Args:
-        quotes: the page's, those within others left out.
-        is_foreign: whether an element holds something else than the page's own text.
+        quotes: the page's own, those within others left out.
+        is_foreign: whether a box of the page holds something else than its own text.
     """
-    own = [quote for quote in quotes if not is_foreign(quote)]
-    lines = [line for quote in own for line in passage_lines(quote)]
-    if len(lines) < 2 or sum(map(len, lines)) <= _WHOLE or any(_names_source(quote) for quote in own):
+    lines = [line for quote in quotes for line in passage_lines(quote)]
+    if len(lines) < 2 or sum(map(len, lines)) <= _WHOLE or any(_names_source(quote) for quote in quotes):
         return False
-    main = next((node for node in own[0].iterancestors() if node.tag in ("article", "main", "body")), None)
+    main = next((node for node in quotes[0].iterancestors() if node.tag in ("article", "main", "body")), None)
     if main is None:
         return False
     around = passage_parts(main, _Around(is_foreign))

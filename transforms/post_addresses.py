@@ -108,6 +108,10 @@ _FRAME_SUFFIX: Final = re.compile(r"/(?:embed(?:/captioned)?|(?:photo|video)/\d+
 _PLUGIN: Final = re.compile(r"/(?:v[\d.]+/)?plugins/(?:post|video|comment_embed)")
 _PROXY_KEYS: Final = ("url", "href", "src", "u")
 _LONGEST: Final = 4000
+_HINTS: Final = (
+    "twitter", "x.", "bsky", "threads", "tiktok", "instagram", "youtu", "reddit", "redd.it", "facebook", "fb.", "truthsocial", "t.me",
+    "telegram", "linkedin", "nextdoor", "/@", "/users/",
+)  # fmt: skip
 
 
 def post_address(url: str, network: str | None = None) -> PostAddress | None:
@@ -140,6 +144,11 @@ def post_address(url: str, network: str | None = None) -> PostAddress | None:
             if match := form.path.match(path):
                 return _address(form, match, parts, path)
     return None
+
+
+def may_hold_address(text: str) -> bool:
+    """A cheap first look at a text: what fails it holds no post's address."""
+    return "/" in text and any(hint in text for hint in _HINTS)
 
 
 def framed_post(src: str) -> PostAddress | None:
