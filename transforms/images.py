@@ -45,6 +45,8 @@ _CREDIT_LEAD: Final = re.compile(
     r"^(?:(?:photo|image|picture)(?:graph)?(?: credits?)?(?:\s+by|\s+courtesy(?:\s+of)?|\s*[:/])|courtesy\s+of|credits?\s*(?::|\.{3}|…)|by\s)\s*",
     re.I,
 )
+_ABSOLUTE: Final = re.compile(r"https?://[\w.-]+(?::\d+)?/[^\s@]{1,1000}$")
+"""Most addresses: there is nothing to work out."""
 _NO_PICTURE: Final = re.compile(
     r"^data:|\.svg(?:$|\?)|(?:^|[/_.-])(?:logos?|icons?|favicon|avatars?|gravatar|pixel|spacer|blank|placeholder|fallback|loading|loader"
     r"|spinner|transparent|1x1|sprites?|emoji|smil(?:ey|ies)|badge|button|social|share[-_]image|default(?:[-_](?:image|thumb|og|share|social)\w*)?)(?:$|[/_.-])"
@@ -224,7 +226,8 @@ def _text(value: Any) -> str | None:
 
 
 def _image(address: str, caption: str | None, credit: str | None, base_url: str) -> Iterator[Image]:
-    url = absolute_url(base_url, html.unescape(address.strip()))
+    address = html.unescape(address.strip())
+    url = address if _ABSOLUTE.match(address) else absolute_url(base_url, address)
     if url is None or _NO_PICTURE.search(url):
         return
     caption = caption if caption and len(caption) <= _LONGEST_CAPTION else None

@@ -14,8 +14,8 @@ from transforms.decode import one_line
 from transforms.document import Dated
 from transforms.harvest import is_foreign
 
-_WITH_YEAR: Final = etree.XPath(
-    "//body//text()[(contains(., '20') or contains(., '199')) and string-length(.) < 160"
+_LINES: Final = etree.XPath(
+    "//h1 | //h2 | //h3 | //body//text()[(contains(., '20') or contains(., '199')) and string-length(.) < 160"
     " and not(ancestor::script or ancestor::style or ancestor::a or ancestor::option or ancestor::noscript)]"
 )
 _LABEL: Final = re.compile(
@@ -37,6 +37,7 @@ _DATE: Final = re.compile(
     re.I,
 )
 _LONGEST_REST: Final = 25
+_LONGEST_LABEL: Final = 30
 _MOST: Final = 60
 
 
@@ -48,14 +49,10 @@ def shown_date(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Dated
     the others belong to other articles. Lines in links and about changes are never asked, those in side columns and
     the like only with a label, and last.
     """
-    place = {node: number for number, node in enumerate(tree.iter())}
-    headings = sorted(place[node] for node in tree.iter("h1", "h2", "h3"))
-    first = next((place[node] for node in tree.iter("h1")), 0)
-    below = range(first, next((number for number in headings if number > first), len(place)))
     labelled: list[Dated] = []
     aside: list[Dated] = []
     bare: list[tuple[bool, Dated]] = []
-    for element, text in _lines(tree):
+    for element, text, is_below in _lines(tree):
         found = _DATE.search(text)
         dated = read_date(text, zone, "page-text") if found else None
         if found is None or dated is None or not is_possible(dated, fetched_at) or _CHANGED.search(text):
@@ -64,7 +61,7 @@ def shown_date(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Dated
         if _LABEL.search(text) and len(rest) <= _LONGEST_REST:
             (aside if is_foreign(element) else labelled).append(dated)
         elif not rest and not is_foreign(element):
-            bare.append((place.get(element, -1) in below, dated))
+            bare.append((is_below, dated))
     if labelled:
         return labelled[0]
     near = [dated for is_near, dated in bare if is_near]
@@ -73,22 +70,25 @@ def shown_date(tree: HtmlElement, fetched_at: datetime, zone: ZoneInfo) -> Dated
     return aside[0] if aside else None
 
 
-def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """(element, its line of text) of the page's short texts with a year, the label before it taken along."""
-    for count, text in enumerate(_WITH_YEAR(tree)):
-        if count == _MOST:
-            return
-        element = text.getparent()
-        if element is None:
+def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, bool]]:
+    """(element, its line of text, whether it stands below the first `h1` and before the next heading) of short texts with a year.
+
+    The label before a date is taken along: "<strong>Date</strong> 11/9/2026".
+    """
+    count, headings, is_titled = 0, 0, False
+    for found in _LINES(tree):
+        if isinstance(found, HtmlElement):
+            is_titled = is_titled or found.tag == "h1"
+            headings += is_titled
             continue
-        line = one_line(text)
-        if text.is_tail:
-            # "<strong>Date</strong> 11/9/2026"
-            before = one_line(element.text_content())
-            parent = element.getparent()
-            if parent is None:
-                continue
-            yield parent, f"{before} {line}" if len(before) < 30 else line
+        count += 1
+        element = found.getparent()
+        if count > _MOST or element is None:
+            return
+        line = one_line(found)
+        if found.is_tail:
+            before, element = one_line(element.text_content()), element.getparent()
+            before = before if len(before) < _LONGEST_LABEL else ""
         else:
             previous = element.getprevious()
             before = (
@@ -96,4 +96,5 @@ def _lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
                 if previous is not None and isinstance(previous.tag, str)
                 else ""
             )
-            yield element, f"{before} {line}" if 0 < len(before) < 30 and _LABEL.search(before) else line
+            before = before if len(before) < _LONGEST_LABEL and _LABEL.search(before) else ""
+        yield element, f"{before} {line}", headings == 1
