@@ -73,6 +73,8 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`tidy` with every run of white space as one space."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most values: nothing to tidy
     return " ".join(tidy(text).split())
 
 
