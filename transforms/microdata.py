@@ -1,8 +1,8 @@
 """What a page's mark-up says of its article in schema.org's words: microdata, and RDFa in its light form.
 
 The result has the shape of JSON-LD's, so that whoever reads that can fall back to this. The libraries for microdata
-build every item of a page with all of its text, at the cost of several parses, and leave it to the caller to find the
-article among them.
+build every item of a page with all of its text, at more than twice the cost of this, leave it to the caller to find
+the article among them, and take a linked author's address for the author.
 """
 
 import re
