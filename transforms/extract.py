@@ -53,7 +53,7 @@ from transforms.metadata import (
     read_metadata,
 )
 from transforms.page_rejections import reject_page
-from transforms.page_types import as_gallery, as_video, captions_of, declared_type, description
+from transforms.page_types import as_gallery, as_video, captions_of, declared_type, description, is_link_list
 from transforms.parsing import parse
 from transforms.paywall import is_stub, take_wall
 from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_response
@@ -228,8 +228,10 @@ def _read(
         parts = _body(tree, jsonld, metadata)
     text, blocks, links = build_blocks(parts, base_url)
     is_paid = metadata.is_paywalled or is_stub(tree, len(text), has_wall=has_wall)
+    if is_paid and all(is_link_list(part) or len(part.text) < _SHORTEST_TEXT for part in parts):
+        return "no-text", "no word of the body found, behind a paywall"
     if len(text) < _SHORTEST_TEXT and not any(block.kind == "embedded_post" for block in blocks):
-        return "no-text", f"{len(text)} characters of body found{', behind a paywall' if is_paid else ''}"
+        return "no-text", f"{len(text)} characters of body found"
     entries = entries_of(live, blocks) if live else ()
     return _document(
         text,

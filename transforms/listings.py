@@ -61,10 +61,11 @@ def listing(
     titles: Iterable[str],
     page_classes: tuple[str, ...],
     says_article: bool,
+    is_film: bool,
 ) -> str | None:
     """By which signs a page is a list of others, None where it is none.
 
-    Two signs are needed. Where the page has a headline of its own with text below it, or says that it is an article,
+    Two signs are needed. A film or a gallery (`is_film`) may have no text below its headline. Where the page has a headline of its own with text below it, or says that it is an article,
     two of them must be what it says of itself (address, JSON-LD, classes, title): a brief may stand among a hundred links.
     """
     classes = frozenset(page_classes)
@@ -96,13 +97,16 @@ def listing(
     ]
     if len(says) + len(shows) < 2 or (says_article and not shows):
         return None
-    if len(says) < 2 and has_own_headline(tree):
+    if len(says) < 2 and has_own_headline(tree, with_text=not is_film):
         return None
     return f"a list of other pages, by {' and '.join((*says, *shows))}"
 
 
-def has_own_headline(tree: HtmlElement) -> bool:
-    """The page has a headline that is no link, repeats the title, and is followed by text: it speaks of one thing."""
+def has_own_headline(tree: HtmlElement, *, with_text: bool = True) -> bool:
+    """The page has a headline that is no link, repeats the title, and is followed by text: it speaks of one thing.
+
+    Without `with_text` the headline suffices.
+    """
     title = fold(tree.findtext(".//title") or "")
     for heading in tree.iter("h1", "h2"):
         words = one_line(heading.text_content())
@@ -110,14 +114,14 @@ def has_own_headline(tree: HtmlElement) -> bool:
             continue
         if fold(words) not in title or _TITLE.fullmatch(words):
             continue
-        return _is_followed_by_text(heading)
+        return not with_text or _is_followed_by_text(heading)
     return False
 
 
 def _is_followed_by_text(heading: HtmlElement) -> bool:
     seen = 0
     for node in heading.xpath(
-        "following::*[self::p or self::div or self::span or self::h2 or self::h3][position() <= 120]"
+        "following::*[self::p or self::div or self::span or self::figcaption or self::h2 or self::h3][position() <= 120]"
     ):
         own = one_line(node.text or "") + "".join(one_line(child.tail or "") for child in node)
         if node.tag in ("h2", "h3") and node.find(".//a") is not None:

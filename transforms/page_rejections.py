@@ -15,6 +15,7 @@ from transforms.decode import one_line
 from transforms.jsonld import JsonLd
 from transforms.listings import has_own_headline, listing
 from transforms.marks import SILENT
+from transforms.page_types import declared_type
 from transforms.rejections import Reason
 
 _SEPARATORS: Final = re.compile(r"\s+[|–—•·»‹«-]+\s+|\s*\|\s*")
@@ -169,7 +170,16 @@ def reject_page(
         return None
     if reason := _other_kind(tree, jsonld, og_type, page_classes, publisher):
         return reason
-    found = listing(tree, jsonld, url=url, titles=says, page_classes=page_classes, says_article=says_article)
+    kind = declared_type(jsonld, url=url, og_type=og_type, title=title, page_classes=page_classes)
+    found = listing(
+        tree,
+        jsonld,
+        url=url,
+        titles=says,
+        page_classes=page_classes,
+        says_article=says_article,
+        is_film=kind is not None,
+    )
     return ("listing-page", found) if found else None
 
 

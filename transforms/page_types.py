@@ -46,6 +46,7 @@ _CAPTION_CLASS: Final = re.compile(
 _CREDIT_CLASS: Final = re.compile(r"credit|byline|copyright|author|count|index|number", re.I)
 _FEWEST_CAPTIONS: Final = 3
 _SHORTEST_CAPTION: Final = 15
+_SHORTEST_NOTE: Final = 40
 _SHORT_TEXT: Final = 1500
 """Characters of running text from which a page is an article with pictures."""
 _SHORT_NOTE: Final = 800
@@ -111,11 +112,7 @@ def as_gallery(parts: Sequence[Part], captions: Sequence[str], lead: str | None)
         lead: the declared description, for a gallery without an introduction.
     """
     held = " ".join(map(fold, captions))
-    own = [
-        part
-        for part in parts
-        if part.kind != "caption" and (not fold(part.text) or fold(part.text) not in held)
-    ]
+    own = [part for part in _notes(parts) if part.kind == "embedded_post" or fold(part.text) not in held]
     length, said = sum(len(part.text) for part in own), sum(map(len, captions))
     if not captions or length >= _SHORT_TEXT or length > max(said, _SHORT_TEXT / 3):
         return None
@@ -126,12 +123,28 @@ def as_gallery(parts: Sequence[Part], captions: Sequence[str], lead: str | None)
 
 def as_video(parts: Sequence[Part], lead: str | None) -> list[Part] | None:
     """The parts of a video page, None where the page is an article with a film."""
-    length = sum(len(part.text) for part in parts if part.kind != "caption")
-    if length >= _SHORT_NOTE:
+    if sum(len(part.text) for part in parts if part.kind != "caption") >= _SHORT_NOTE:
         return None
-    if not length and lead:
-        return [Part("paragraph", lead, None, ()), *parts]
-    return list(parts)
+    notes = _notes(parts)
+    if not notes and lead:
+        notes = [Part("paragraph", lead, None, ())]
+    return [*notes, *(part for part in parts if part.kind == "caption")]
+
+
+def _notes(parts: Sequence[Part]) -> list[Part]:
+    """What is said beside pictures or a film: no credits, no counters, no list of other pages."""
+    return [
+        part
+        for part in parts
+        if part.kind != "caption" and (part.kind == "embedded_post" or len(part.text) >= _SHORTEST_NOTE)
+        if not is_link_list(part)
+    ]
+
+
+def is_link_list(part: Part) -> bool:
+    """Most of its words are links."""
+    linked = sum(len(one_line(link.text_content())) for run in part.runs for _, link in run.links)
+    return 2 * linked > len(part.text)
 
 
 def description(jsonld: JsonLd, *kinds: str) -> str | None:

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 from transforms.jsonld import JsonLd
+from transforms.marks import lines_of
 from transforms.outline import Outline
 
 _PAID_TIERS: Final = frozenset({"locked", "paid", "premium", "subscriber", "subscribers"})
@@ -38,8 +39,11 @@ _WALLS: Final = etree.XPath(
     + "]"
 )
 _OFFER: Final = re.compile(r"subscri|member|continue reading|keep reading|unlock|\$\d", re.I)
-_SHORTEST_OFFER: Final = 30
+_SHORTEST_OFFER: Final = 20
 """Characters of an offer in words; a button to log in has fewer."""
+_LONGEST_OFFER: Final = 600
+_SENTENCE: Final = 60
+"""Characters of a line from which it may be the story's own words."""
 _SCRAMBLED: Final = etree.XPath("//*[contains(@class, 'encrypted-content')]")
 _ELSEWHERE: Final = frozenset({"nav", "header", "footer", "script", "style", "template", "noscript"})
 """Menus and footers offer subscriptions on every page."""
@@ -68,15 +72,24 @@ def declares_paywall(jsonld: JsonLd, outline: Outline) -> bool:
 def take_wall(tree: HtmlElement) -> bool:
     """Whether the page shows the offer of a paywall in a part that is named as one.
 
-    Text that is sent scrambled, for a reader's program to clear up, is taken out of the tree: it is not what the page says.
+    The offer is taken out of the tree, and so is text that is sent scrambled, for a reader's program to clear up: neither is
+    what the page says.
     """
     scrambled: list[HtmlElement] = _SCRAMBLED(tree)
     walls: list[HtmlElement] = _WALLS(tree)
-    shown = bool(scrambled) or any(map(_is_offer, walls))
-    for part in scrambled:
+    offers = [wall for wall in walls if _is_offer(wall)]
+    for part in (*scrambled, *filter(_is_nothing_else, offers)):
         if part.getparent() is not None:
             part.drop_tree()
-    return shown
+    return bool(scrambled or offers)
+
+
+def _is_nothing_else(offer: HtmlElement) -> bool:
+    """A wall may be named around the story's first sentences too."""
+    lines = lines_of(offer)
+    return sum(map(len, lines)) <= _LONGEST_OFFER and all(
+        len(line) < _SENTENCE or _OFFER.search(line) for line in lines
+    )
 
 
 def _is_offer(part: HtmlElement) -> bool:
