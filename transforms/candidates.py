@@ -1,12 +1,13 @@
 """Which elements of a page may be taken out of it: one cheap look at each, before any rule is asked."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lxml.html import HtmlElement
 
-from transforms.corrections import has_correction_class, may_correct, opens_correction
+from transforms.corrections import has_correction_class, opens_correction
 from transforms.embeds import is_bare_url, is_marked, may_hold_post
 from transforms.passages import may_be_passage
 from transforms.post_addresses import may_hold_address
@@ -32,19 +33,26 @@ class _Kinds(NamedTuple):
 
 
 _NOTHING: Final = _Kinds(post=False, passage=False, caption=False, note=False)
-_TAKEN_TAGS: Final = frozenset({"blockquote", "figure", "figcaption", "iframe", "oembed"})
-_MARKABLE: Final = frozenset({"p", "div", "figure", "section", "span"})
+_TAGS: Final = {
+    "blockquote": _Kinds(post=True, passage=True, caption=False, note=False),
+    "figure": _Kinds(post=False, passage=True, caption=False, note=False),
+    "figcaption": _Kinds(post=False, passage=False, caption=True, note=False),
+    "iframe": _Kinds(post=True, passage=False, caption=False, note=False),
+    "oembed": _Kinds(post=True, passage=False, caption=False, note=False),
+}
+"""What an element may be by its tag alone."""
+_BOXES: Final = frozenset({"div", "section", "span", "figure"})
 
 
 @lru_cache(maxsize=8192)
-def _kinds(tag: str, names: str) -> _Kinds:
+def _kinds(names: str) -> _Kinds:
     lowered = names.lower()
-    if tag not in _TAKEN_TAGS and "-" not in tag and _HINT.search(lowered) is None:
+    if _HINT.search(lowered) is None:
         return _NOTHING
     return _Kinds(
-        post=may_hold_post(tag, lowered),
-        passage=may_be_passage(tag, lowered),
-        caption=tag == "figcaption" or any(map(_CAPTION_CLASS.match, lowered.split())),
+        post=may_hold_post(lowered),
+        passage=may_be_passage(lowered),
+        caption=any(map(_CAPTION_CLASS.match, lowered.split())),
         note=has_correction_class(lowered),
     )
 
@@ -58,40 +66,50 @@ class Candidates(NamedTuple):
     notes: list[HtmlElement]
 
 
-def find_candidates(tree: HtmlElement, lowered: str) -> Candidates:
+def find_candidates(elements: Iterable[HtmlElement], lowered: str) -> Candidates:
     """Look at every element once, by its tag, its classes and the start of its text.
 
     Args:
-        tree: is not changed.
+        elements: of a page, in its order.
         lowered: all its text in lower case.
     """
     found = Candidates([], [], [], [])
     has_addresses = "http" in lowered and may_hold_address(lowered)
-    has_notes = may_correct(lowered)
-    for element in tree.iter():
+    known: dict[str | None, _Kinds] = {None: _NOTHING}
+    for element in elements:
         tag = element.tag
         if not isinstance(tag, str):
             continue
         names = element.get("class")
-        kinds = _kinds(tag, names or "")
-        if tag in _MARKABLE:
-            if (
-                kinds.post
-                or (names is None and is_marked(element))
-                or (has_addresses and is_bare_url(element))
-            ):
-                found.posts.append(element)
-            if kinds.note or (has_notes and tag == "p" and opens_correction(element.text_content())):
+        by_class = known.get(names)
+        if by_class is None:
+            by_class = known[names] = _kinds(names or "")
+        by_tag = _TAGS.get(tag, _NOTHING)
+        if tag == "p":
+            is_post = has_addresses and is_bare_url(element)
+            if by_class.note or opens_correction(_start(element)):
                 found.notes.append(element)
-        elif kinds is _NOTHING:
-            continue
+        elif tag in _BOXES:
+            is_post = (names is None and is_marked(element)) or (has_addresses and is_bare_url(element))
         else:
-            if kinds.post:
+            is_post = "-" in tag
+        if by_class is _NOTHING and by_tag is _NOTHING:
+            if is_post:
                 found.posts.append(element)
-            if kinds.note:
-                found.notes.append(element)
-        if kinds.passage:
+            continue
+        if is_post or by_class.post or by_tag.post:
+            found.posts.append(element)
+        if by_class.passage or by_tag.passage:
             found.passages.append(element)
-        if kinds.caption:
+        if by_class.caption or by_tag.caption:
             found.captions.append(element)
+        if by_class.note and tag != "p":
+            found.notes.append(element)
     return found
+
+
+def _start(paragraph: HtmlElement) -> str:
+    text = paragraph.text
+    if text and not text.isspace():
+        return str(text)
+    return str(paragraph.text_content()) if len(paragraph) else ""

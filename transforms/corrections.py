@@ -37,10 +37,6 @@ _OPENING: Final = re.compile(
 )
 _DATE_LINE: Final = re.compile(r"^\W*updated?\W+[^\n]{0,60}$", re.I)
 _SENTENCE: Final = re.compile(r"\b[a-zà-ÿ]{2,}\b.*\b[a-zà-ÿ]{2,}\b.*\b[a-zà-ÿ]{3,}\b.*[.!?)”\"’]$", re.S)
-_HINTS: Final = (
-    "correct", "clarif", "editor", "ed. note", "retraction", "for the record", "note to readers", "r version", "r headline", "r caption",
-    "s version", "l version", "update", "misstated", "correcci", "errata", "amended", "revised",
-)  # fmt: skip
 _REQUEST: Final = re.compile(
     r"^(?:[^.]{0,60}\b)?(?:submit|suggest|report|request|send)\b[^.]{0,40}\bcorrections?\b|^corrections? policy",
     re.I,
@@ -60,11 +56,6 @@ def is_correction(text: str, classes: str) -> bool:
 def has_correction_class(classes: str) -> bool:
     """Whether classes call their element such a note."""
     return classes != "" and _CLASS.search(classes) is not None
-
-
-def may_correct(lowered: str) -> bool:
-    """A cheap first look at a whole page's text in lower case."""
-    return any(hint in lowered for hint in _HINTS)
 
 
 def opens_correction(text: str) -> bool:

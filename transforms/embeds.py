@@ -103,9 +103,9 @@ _STRAY_TEXT: Final = 20
 _SMALL: Final = 80
 
 
-def may_hold_post(tag: str, lowered_names: str) -> bool:
-    """A cheap first look at an element's tag and classes; what fails it is no embed, but for `is_marked`."""
-    return tag in ("iframe", "blockquote", "oembed") or "-" in tag or _HINT.search(lowered_names) is not None
+def may_hold_post(lowered_names: str) -> bool:
+    """A cheap first look at an element's classes."""
+    return _HINT.search(lowered_names) is not None
 
 
 def is_marked(element: HtmlElement) -> bool:

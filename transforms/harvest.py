@@ -57,8 +57,9 @@ def harvest(tree: HtmlElement) -> Harvest:
     alive = list(tree.iter())
     for quote in tree.iter("q"):
         _spell_out(quote)
-    resolve_written_marks(tree, text, lowered)
-    taken = _take(tree, lowered)
+    if resolve_written_marks(tree, text, lowered):
+        alive = list(tree.iter())
+    taken = _take(tree, alive, lowered)
     etree.strip_elements(tree, *_CHROME_TAGS, with_tail=False)
     marker = Marker(first, taken)
     body = tree.find(".//body")
@@ -115,8 +116,8 @@ def _spell_out(quote: HtmlElement) -> None:
         quote.text += closing
 
 
-def _take(tree: HtmlElement, lowered: str) -> dict[HtmlElement, Run]:
-    found = find_candidates(tree, lowered)
+def _take(tree: HtmlElement, elements: list[HtmlElement], lowered: str) -> dict[HtmlElement, Run]:
+    found = find_candidates(elements, lowered)
     taken: dict[HtmlElement, Run] = {}
     for element in found.posts:
         if _stands(element, tree) and not _take_post(element, taken) and is_profile(element):

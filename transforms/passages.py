@@ -55,9 +55,9 @@ class Passage:
     url: str | None
 
 
-def may_be_passage(tag: str, lowered_names: str) -> bool:
-    """A cheap first look at an element's tag and classes."""
-    return tag in ("blockquote", "figure") or "quot" in lowered_names or "epigraph" in lowered_names
+def may_be_passage(lowered_names: str) -> bool:
+    """A cheap first look at an element's classes."""
+    return "quot" in lowered_names or "epigraph" in lowered_names
 
 
 def joined(elements: list[HtmlElement]) -> list[HtmlElement]:

@@ -26,8 +26,7 @@ _QUOTE_CLOSE: Final = re.compile(r"\s*\[/(?:block)?quote\]\s*$", re.I)
 _ANGLE: Final = re.compile(r"^(?:>\s)+|^>(?!>)")
 """">>" is an arrow."""
 _SALUTATION: Final = re.compile(
-    r"^(?:dear\b.{2,80}|to whom it may concern|to the (?:editor|members|people|residents)\b.{0,60})[,:]?$",
-    re.I,
+    r"^(?:dear\b.{2,80}|to whom it may concern|to the editor\b.{0,60})[,:]?$", re.I
 )
 _SIGN_OFF: Final = re.compile(
     r"^(?:(?:very |most )?(?:sincerely|respectfully|faithfully|cordially|truly)(?: yours| submitted)?|yours(?: very)? (?:truly|sincerely|faithfully)"
@@ -42,36 +41,29 @@ _CODE_HINT: Final = re.compile(
     re.I,
 )
 _QUOTE_HINT: Final = re.compile(r"\[(?:block)?quote\b", re.I)
-_LETTER_HINTS: Final = (
-    "dear ",
-    "to whom it may",
-    "to the editor",
-    "to the members",
-    "to the people",
-    "to the residents",
-)
+_LETTER_HINTS: Final = ("dear ", "to whom it may", "to the editor")
 
 
-def resolve_written_marks(tree: HtmlElement, text: str, lowered: str) -> None:
-    """Put mark-up in the place of marks that were left in the text.
+def resolve_written_marks(tree: HtmlElement, text: str, lowered: str) -> bool:
+    """Put mark-up in the place of marks that were left in the text; False where nothing can have changed.
 
     Args:
         tree: is changed.
         text: all that it shows; what does not occur in it is not looked for.
         lowered: the same in lower case.
     """
-    if "http" in text:
-        _part_addresses(tree)
-    if ("[" in text or "{" in text) and _CODE_HINT.search(text):
-        _resolve_shortcodes(tree)
-    if "[" in text and _QUOTE_HINT.search(text):
-        _resolve_forum_quotes(tree)
-    if ">" in text:
-        _resolve_angles(tree)
-    if any(hint in lowered for hint in _LETTER_HINTS):
-        _set_letters_apart(tree)
-    if "(@" in text or ("(" in text and "bsky" in text):
-        _frame_bylines(tree)
+    steps = (
+        ("http" in text, _part_addresses),
+        (("[" in text or "{" in text) and _CODE_HINT.search(text), _resolve_shortcodes),
+        ("[" in text and _QUOTE_HINT.search(text), _resolve_forum_quotes),
+        (">" in text, _resolve_angles),
+        (any(hint in lowered for hint in _LETTER_HINTS), _set_letters_apart),
+        ("(@" in text or ("(" in text and "bsky" in text), _frame_bylines),
+    )
+    for is_due, step in steps:
+        if is_due:
+            step(tree)
+    return any(is_due for is_due, _ in steps)
 
 
 def _resolve_shortcodes(tree: HtmlElement) -> None:
