@@ -7,6 +7,7 @@ from transforms.byline_words import BY, QUALITY, ROLE
 from transforms.decode import one_line
 from transforms.document import AuthorKind
 from transforms.titles import names_site, squeeze
+from transforms.words import word_set
 
 _WIRES: Final = re.compile(
     r"^(?:the )?associated press\b|^ap$|^ap news$|reuters|^afp\b|agence france[- ]presse|^dpa\b|deutsche presse-agentur"
@@ -53,6 +54,8 @@ _HAS_ROLE: Final = re.compile(
 )
 _BODY: Final = re.compile(
     r"^[Tt]he |^(?:[Ss]pecial )?(?:to|for|of) |\b(?i:news|media|press|times|post|tribune|herald|gazette|journal|radio|tv|network|newspapers?)\b"
+    r"|^(?:\S+ ){2,}(?i:register|chronicle|courier|sentinel|observer|bulletin|statesman|star|sun|leader|enquirer|dispatch"
+    r"|examiner|democrat|republic|record|globe|mirror|standard|review|pilot|advocate|beacon|telegram|telegraph|union)$"
     r"|^[A-Z.]{1,5}(?: ?\d+)?$"
 )
 _FOR_PAPER: Final = re.compile(r"\s+(?:(?i:special to)|for|of [Tt]he) .*$")
@@ -61,6 +64,16 @@ _REFUSED: Final = re.compile(
     r"|^(?:quelle|source|fuente|fonte|foto|photos?|bild|image|video|credit|editor|illustration)\w*\s*:"
     r"|^(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|e-?mail|print|view all posts|null|none|unknown|anonymous)$",
     re.I,
+)
+_PLAIN: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_]*\.?)?(?:[ -][A-ZÀ-Þ][^\W\d_]+){1,2}")
+_BESIDE_NAMES: Final = word_set(
+    "by von par por di door af av oleh tekst text texte texto story stories words article author authors autor autorin auteur auteure autore byline "
+    "and und et y e og och with for of special contact contacts media pio photo photos foto image video source quelle credit about "
+    "follow more post posts posted published updated modified created share comment comments privacy terms cookie cookies subscribe view all "
+    "senior chief staff contributing associate assistant managing executive news sports city crime court courts police political public "
+    "parliamentary education government business breaking general multimedia digital web freelance guest local investigative release "
+    "writer writers reporter reporters editor editors correspondent correspondents columnist columnists producer producers photographer "
+    "photographers journalist journalists contributor contributors meteorologist meteorologists anchor anchors intern interns opinion fellow host"
 )
 _LONGEST_NAME: Final = 60
 _LONGEST_BYLINE: Final = 300
@@ -75,6 +88,8 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
         value: one line.
         sites: squeezed names of the site.
     """
+    if _PLAIN.fullmatch(value) and _BESIDE_NAMES.isdisjoint(value.casefold().split()):
+        return [value]  # as most are: the rules below cost a tenth of a millisecond
     if len(value) > _LONGEST_BYLINE or value.startswith("@"):
         return []
     value = _JOBS.sub("", _CONTACT.sub("", value).strip(" ,;:-–—|"))
@@ -143,7 +158,8 @@ def _is_beside(part: str, sites: frozenset[str]) -> bool:
     """What follows a name is the writer's job, degree or paper, no second writer."""
     if author_kind(part) == "wire":
         return is_role(part)
-    return _HAS_ROLE.search(part) is not None or _BODY.search(part) is not None or names_site(part, sites)
+    is_body = _HAS_ROLE.search(part) is not None or _BODY.search(part) is not None
+    return is_body or author_kind(part) == "desk" or names_site(part, sites)
 
 
 def _at_slash(piece: str) -> list[str]:

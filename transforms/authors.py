@@ -112,10 +112,17 @@ def _shown(tree: HtmlElement, sites: frozenset[str], declared: tuple[Author, ...
     known = {squeeze(author.name) for author in declared}
     desks: tuple[Author, ...] = ()
     for texts, evidence in find_bylines(tree):
+        found = _authors(((text, False) for text in texts), "byline", sites)
+        has_full_name = any(author.kind == "person" and " " in author.name for author in found)
         authors = tuple(
             author
-            for author in _authors(((text, False) for text in texts), "byline", sites)
-            if squeeze(author.name) not in known and _is_credible(author, evidence)
+            for author in found
+            if squeeze(author.name) not in known
+            and _is_credible(author, evidence)
+            # "Ann Poe, Herald-Sun" names a paper or a place.
+            and not (
+                has_full_name and author.kind == "person" and " " not in author.name and author.name.isascii()
+            )
         )
         if any(author.kind != "desk" for author in authors):
             return tuple(author for author in authors if author.kind != "desk")

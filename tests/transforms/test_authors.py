@@ -61,6 +61,10 @@ def ld(author: Any, **article: Any) -> str:
         ("Ann Poe, MS, RDN", ["Ann Poe"]),
         ("Ann Poe, KXYZ", ["Ann Poe"]),
         ("Ann Poe | The Tamarack Ledger", ["Ann Poe"]),
+        ("Ann Poe, Herald Staff", ["Ann Poe"]),
+        ("Ann Poe and Ray Moss, Tamarack Valley Leader", ["Ann Poe", "Ray Moss"]),
+        ("Ann Poe / The Herald", ["Ann Poe"]),
+        ("Ann Poe, The Associated Press", ["Ann Poe", "The Associated Press"]),
         ("Ann Poe, Tamarack Ledger Online", ["Ann Poe"]),
         ("Ann Poe - The Valley Herald", ["Ann Poe"]),
         ("Ann Poe Special to The Ledger", ["Ann Poe"]),
@@ -94,6 +98,15 @@ def ld(author: Any, **article: Any) -> str:
 def test_a_byline_gives_its_writers_alone(written: str, expected: list[str]) -> None:
     authors = read_authors([written], "feed", site_names=SITE)
     assert [author.name for author in authors] == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Ann Poe", "Ann B. Poe", "Ann Poe-Moss", "Mary Ann Poe", "The Tamarack Ledger", "Élise Poë"]
+)
+def test_a_plain_name_is_read_like_one_with_words_around_it(name: str) -> None:
+    given = read_authors([name], "feed", site_names=SITE)
+    assert [author.name for author in given] == [name]
+    assert given == read_authors([f"By {name}"], "feed", site_names=SITE)
 
 
 @pytest.mark.parametrize(
@@ -190,6 +203,7 @@ def test_what_json_ld_hides_too_deep_or_repeats_without_end_is_left() -> None:
         "<address>By <a href='/people/ann'>Ann Poe</a></address>",
         "<figure><figcaption><address>By <a href='/people/ann'>Ann Poe</a>, Reporter</address></figcaption></figure>",
         "<div class='authors__box'><span class='hidden'>capital</span><ul><li><span>by</span> <b>Ann Poe</b></li></ul><i>3 min</i></div>",
+        "<p class='byline'>By Ann Poe, Herald-Sun</p>",
         "<ul><li>3 min read</li><li>By: <a href='/ann'>Ann Poe</a></li></ul>",
         "<ul><li><strong>Author</strong> Ann Poe</li></ul>",
         "<dl><dt>Author</dt><dd>Ann Poe</dd></dl>",
