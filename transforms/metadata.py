@@ -85,7 +85,9 @@ def read_metadata(
         source.name,
         _host_label(url),
     ]
-    candidates = title_candidates(tree, outline.headings, jsonld, microdata, metas, hint.title if hint else None)
+    candidates = title_candidates(
+        tree, outline.headings, jsonld, microdata, metas, hint.title if hint else None
+    )
     section, section_method = choose_section(
         jsonld,
         microdata,
