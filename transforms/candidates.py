@@ -38,6 +38,7 @@ _TAGS: Final = {
     "figure": _Kinds(post=False, passage=True, caption=False, note=False),
     "figcaption": _Kinds(post=False, passage=False, caption=True, note=False),
     "iframe": _Kinds(post=True, passage=False, caption=False, note=False),
+    "pre": _Kinds(post=False, passage=True, caption=False, note=False),
     "oembed": _Kinds(post=True, passage=False, caption=False, note=False),
 }
 """What an element may be by its tag alone."""

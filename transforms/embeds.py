@@ -72,13 +72,7 @@ _IDS: Final = (
     ("telegram", ("data-telegram-post",)),
 )
 _ANY_ID: Final = ("data-id", "id", "data-src", "src")
-_ADDRESSES: Final = frozenset(
-    {
-    "src", "data-src", "data-lazy-src", "data-href", "data-url", "data-embed-url", "data-oembed-url", "data-oembed",
-    "data-iframely-url", "data-litespeed-src", "data-cmp-src", "data-cookieblock-src", "data-consent-src", "data-embed-src",
-    "data-original-url", "data-post-url", "data-tweet-url", "data-bluesky-uri", "href", "url", "uri",
-    }
-)  # fmt: skip
+_ADDRESSES: Final = frozenset({"src", "href", "url", "uri"})
 _MARKED: Final = frozenset(
     {
         "data-attrs", "data-html", "data-oembed-url", "data-tweet-id", "data-tweetid", "data-iframely-url", "data-block-json",
@@ -101,6 +95,8 @@ _BARE_URL: Final = re.compile(r"^https?://\S+$")
 _STRAY_TEXT: Final = 20
 """Characters beside a post in its wrapper that are no words of anybody ("Loading...")."""
 _SMALL: Final = 80
+_LARGEST_CODE: Final = 250
+"""Elements in the longest embed codes, those with drawings of a picture still to come, and some more."""
 
 
 def may_hold_post(lowered_names: str) -> bool:
@@ -140,14 +136,11 @@ def find_embed(element: HtmlElement) -> Embed | None:
     if "-" in tag or tag == "oembed":
         return _from_component(element, tag)
     if network := _network(names):
-        return _from_quote(element, network)
+        return _from_quote(element, network) if _is_small(element, _LARGEST_CODE) else None
     if tag == "blockquote":
         if "embedly-card" in names:
             return _from_card(element)
-        found = ends_like_a_post(element)
-        # The last words may be those of a post that a passage holds.
-        is_post = found is not None and next(_embeds_in(element), None) is None
-        return read_post(element, found.network) if found is not None and is_post else None
+        return _from_unmarked_quote(element)
     if not _PROFILES.isdisjoint(names):
         return None
     if (raw := element.get("data-attrs")) and (embed := post_in_json(element, raw)):
@@ -183,9 +176,19 @@ def _network(names: Iterable[str]) -> str | None:
     return next((_QUOTE_CLASSES[name] for name in names if name in _QUOTE_CLASSES), None)
 
 
-def _is_small(element: HtmlElement) -> bool:
-    """An embed's wrapper: some elements and no more text than a long post."""
-    return sum(1 for _ in islice(element.iter(), _SMALL + 1)) <= _SMALL
+def _is_small(element: HtmlElement, most: int = _SMALL) -> bool:
+    """Of some elements, as an embed and its wrapper are: an unclosed tag may hold the page."""
+    return sum(1 for _ in islice(element.iter(), most + 1)) <= most
+
+
+def _from_unmarked_quote(element: HtmlElement) -> Embed | None:
+    if not _is_small(element) or (found := ends_like_a_post(element)) is None:
+        return None
+    inner = element.iterdescendants("blockquote")
+    # The last words may be those of a post that a passage holds.
+    if any(is_embed_code(quote) or ends_like_a_post(quote) for quote in inner):
+        return None
+    return read_post(element, found.network)
 
 
 def _from_frame(element: HtmlElement) -> Embed | None:
@@ -238,7 +241,11 @@ def _by_id(element: HtmlElement) -> PostAddress | None:
 
 def _by_address(element: HtmlElement) -> PostAddress | None:
     for name, value in element.items():
-        if name in _ADDRESSES and may_hold_address(value) and (found := framed_post(value.strip())):
+        if (
+            (name in _ADDRESSES or (name.startswith("data-") and "share" not in name))
+            and may_hold_address(value)
+            and (found := framed_post(value.strip()))
+        ):
             return found
     return None
 

@@ -33,7 +33,7 @@ def post_in_json(element: HtmlElement, raw: str) -> Embed | None:
     except (ValueError, RecursionError):
         loaded = None
     values = (
-        {key: value for key, value in loaded.items() if isinstance(value, str)}
+        {key: _sound(value) for key, value in loaded.items() if isinstance(value, str)}
         if isinstance(loaded, dict)
         else {}
     )
@@ -75,6 +75,11 @@ def post_in_json(element: HtmlElement, raw: str) -> Embed | None:
         ),
         posted=next((v for key in ("date", "createdAt", "timestamp") if (v := values.get(key))), None),
     )
+
+
+def _sound(value: str) -> str:
+    """Without halves of characters, which JSON can spell and nothing else can hold."""
+    return value.encode("utf-8", "replace").decode()
 
 
 def _by_key(values: dict[str, str]) -> PostAddress | None:

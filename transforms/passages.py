@@ -120,6 +120,9 @@ def read_passage(element: HtmlElement, taken: Container[HtmlElement]) -> Passage
 def _is_container(element: HtmlElement, names: list[str]) -> bool:
     if element.tag == "figure":
         return element.find(".//blockquote") is not None and element.find(".//img") is None
+    if element.tag == "pre":
+        before = element.getprevious()
+        return before is not None and one_line(before.text_content()).endswith(":")
     return element.tag in _CONTAINERS and any(map(_QUOTE_CLASS.match, names))
 
 

@@ -46,9 +46,16 @@ _SHARED_BY: Final = re.compile(
 _REDDITOR: Final = re.compile(r"(?:\b|by)u/(?P<handle>[\w-]+)")
 _CHROME: Final = re.compile(
     r"^(?:(?:view|see|watch|read)\b.{0,40}\bon (?:instagram|mastodon|threads|bluesky|x|twitter|facebook|reddit|tiktok|truth social)\b.{0,20}"
-    r"|♬.*|\[image or embed\]|loading\b.{0,40}|view (?:tweet|post)|follow|report|copy link to .{0,20})$",
+    r"|(?:skip|end of)\b.{0,40}\b(?:post|tweet|content|video)\b.{0,60}|♬.*|\[image or embed\]|loading\b.{0,40}|view (?:tweet|post)|follow|report|copy link to .{0,20})$",
     re.I,
 )
+_NOTICE: Final = re.compile(
+    r"\bcookies?\b|\bconsent\b|third[- ]party|external content|allow (?:twitter|x|instagram|facebook|tiktok|youtube|threads|bluesky)\b|data ?protection"
+    r"|privacy (?:policy|settings)|(?:enable|requires?) javascript|extern(?:er?|en|al|i) (?:inhalt|inhoud|content)|einverstanden|zustimm|datenschutz"
+    r"|contenu (?:tiers|externe)|contenido externo",
+    re.I,
+)
+_LONGEST_NOTICE: Final = 400
 _BRAND: Final = re.compile(
     r"\b(?:instagram|mastodon|threads|bluesky|twitter|facebook|reddit|tiktok|truth social|telegram|linkedin|nextdoor|X)\b"
 )
@@ -164,8 +171,10 @@ def is_byline(line: str) -> bool:
 
 
 def is_chrome(line: str) -> bool:
-    """A button or a notice of an embed, in nobody's words."""
-    return _CHROME.match(line) is not None
+    """A button of an embed, or the notice in its place, in nobody's words."""
+    return _CHROME.match(line) is not None or (
+        len(line) <= _LONGEST_NOTICE and _NOTICE.search(line) is not None
+    )
 
 
 def is_date(text: str) -> bool:
@@ -206,7 +215,7 @@ def _without_chrome(lines: Sequence[str], links: Sequence[HtmlElement]) -> list[
         and len(words := one_line(link.text_content())) <= _LONGEST_DATE
         and _BRAND.search(words)
     }
-    return [line for line in lines if not (is_chrome(line) or line in labels)]
+    return [line for line in lines if not (_CHROME.match(line) or line in labels)]
 
 
 def _has_no(link: HtmlElement, tag: str) -> bool:

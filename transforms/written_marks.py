@@ -6,6 +6,7 @@ letter printed from its salutation to its signature, the closing line of an embe
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -34,6 +35,8 @@ _SIGN_OFF: Final = re.compile(
     re.I,
 )
 _LONGEST_LETTER: Final = 60
+_MOST: Final = 200
+"""Of a kind that are resolved on one page."""
 _LONGEST_SIGNATURE: Final = 60
 _PROSE: Final = 60
 _CODE_HINT: Final = re.compile(
@@ -89,20 +92,12 @@ def _resolve_shortcodes(tree: HtmlElement) -> None:
 
 def _part_addresses(tree: HtmlElement) -> None:
     """The address of a post between two line breaks becomes a paragraph, as editors' systems treat it."""
-    for br in list(tree.iter("br")):
-        line = (br.tail or "").strip()
-        following = br.getnext()
-        if (
-            not line.startswith("http")
-            or (following is not None and following.tag != "br")
-            or not post_address(line)
-        ):
-            continue
+    for br in list(islice(filter(_precedes_address, tree.iter("br")), _MOST)):
         parent = br.getparent()
-        if parent is None or parent.tag != "p" or " " in line:
+        if parent is None or parent.tag != "p":
             continue
         address, rest = parent.makeelement("p"), parent.makeelement("p")
-        address.text = line
+        address.text = (br.tail or "").strip()
         nodes = list(br.itersiblings())
         parent.remove(br)
         if nodes:
@@ -114,8 +109,19 @@ def _part_addresses(tree: HtmlElement) -> None:
         address.addnext(rest)
 
 
+def _precedes_address(br: HtmlElement) -> bool:
+    line, following = (br.tail or "").strip(), br.getnext()
+    return (
+        line.startswith("http")
+        and " " not in line
+        and (following is None or following.tag == "br")
+        and post_address(line) is not None
+    )
+
+
 def _resolve_forum_quotes(tree: HtmlElement) -> None:
-    for first in [e for e in tree.iter("p", "div") if _QUOTE_OPEN.match(e.text or "")]:
+    openings = (e for e in tree.iter("p", "div") if _QUOTE_OPEN.match(e.text or ""))
+    for first in list(islice(openings, _MOST)):
         if first.getparent() is None:
             continue
         run = [first]
@@ -177,12 +183,14 @@ def _is_angled(element: HtmlElement) -> bool:
 
 def _set_letters_apart(tree: HtmlElement) -> None:
     """A letter among what somebody says about it; where nobody does, the document is the letter."""
-    for first in [p for p in tree.iter("p") if _SALUTATION.match(one_line(p.text_content()))]:
+    openings = (p for p in tree.iter("p") if _SALUTATION.match(one_line(p.text_content())))
+    for first in list(islice(openings, _MOST)):
         parent = first.getparent()
         if parent is None or next(first.iterancestors("blockquote", "li", "td"), None) is not None:
             continue
         if not any(
-            len(one_line(p.text_content())) >= _PROSE for p in first.itersiblings("p", preceding=True)
+            len(one_line(p.text_content())) >= _PROSE
+            for p in islice(first.itersiblings("p", preceding=True), _LONGEST_LETTER)
         ):
             continue
         if run := _letter(first):

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,32 @@ def test_a_note_above_the_body_is_the_first_block() -> None:
         f"<div class='entry-content'>{running}</div></article></main></body></html>"
     )
     assert kinds(html)[0] == ("correction", "Correction: The ramp is on Mill Street.")
+
+
+# --- hostile mark-up
+
+
+BYLINE = '<p>Road open again.</p>&mdash; Dana Roe (@chiefroe) <a href="https://x.com/chiefroe/status/17">May 3, 2026</a>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<blockquote>" * 200 + BYLINE + "</blockquote>" * 200,
+        f'<blockquote class="twitter-tweet">{BYLINE}' * 200,
+        '<div class="fb-post">' * 200 + "<p>Words.</p>" * 300,
+        '<div class="tweet" data-attrs=\'{"url":"https://x.com/a/status/17","full_text":"\\ud83d lone \\u0000"}\'></div>',
+        f"<div class=\"tweet\" data-attrs='{'[' * 5000}'></div>",
+        f'<div data-block-json=\'{{"html":"{"<div>" * 300}"}}\'></div>',
+        "<p>Dear x,</p>" * 1000,
+        "<p>" + "<br>https://x.com/a/status/17" * 3000 + "</p>",
+        "<p>[quote]" * 600,
+        "<p>&gt; x</p>" * 600,
+    ],
+    ids=range(10),
+)
+def test_hostile_mark_up_takes_little_time_and_loses_nothing_around_it(body: str) -> None:
+    started = time.process_time()
+    found = document(page(f"{body}<p>{STORY[0]}</p>", after=""))
+    assert time.process_time() - started < 5
+    assert [block.text for block in found.blocks[:3]] == list(PARAGRAPHS)
