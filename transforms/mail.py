@@ -25,6 +25,7 @@ _SHORT_LINES: Final = 50
 """A text whose longest lines are shorter is not wrapped: it is a list, or set by hand."""
 _LONG_LINES: Final = 120
 """A text with many longer lines has one line a paragraph."""
+_NEARLY_FULL: Final = 0.75
 _OWN_LINE: Final = re.compile(
     r"^\s*(?:[•▪●*–—-]\s+\S|\d{1,2}[.)]\s+\S|[A-Z][\w /#.’'-]{0,30}:(?:\s|$)|#\s?#|-\s?30\s?-|\d{1,2}:\d{2}\b|\d{1,2}/\d{1,2}/\d{2,4})"
 )
@@ -172,14 +173,19 @@ def _unwrapped(stretch: list[str], width: int) -> str:
         line = one_line(raw)
         if not line:
             continue
-        room = width - len(before) - 1
-        wrapped = width and room < len(line.split(" ", 1)[0]) and len(before) > width / 2
-        if text and wrapped and not _OWN_LINE.match(raw):
+        if text and width and not _OWN_LINE.match(raw) and _is_wrapped(before, line, width):
             text += ("" if _divides(before, line) else " ") + line
         else:
             text += ("\n" if text else "") + line
         before = raw.rstrip()
     return text
+
+
+def _is_wrapped(before: str, line: str, width: int) -> bool:
+    """The next word had no room, or a sentence goes on below a line that is nearly full."""
+    no_room = width - len(before) - 1 < len(line.split(" ", 1)[0])
+    goes_on = line[0].islower() and before[-1:] not in (".", "!", "?", ":")
+    return (no_room and len(before) > width / 2) or (goes_on and len(before) > _NEARLY_FULL * width)
 
 
 def _divides(before: str, line: str) -> bool:

@@ -89,9 +89,8 @@ def is_pdf(body: bytes) -> bool:
 
 def is_message(body: bytes, content_type: str) -> bool:
     """The response is a message as it was sent by mail."""
-    return content_type.partition(";")[0].strip().lower() == "message/rfc822" and not _HTML_START.search(
-        body[:200]
-    )
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "message/rfc822" and not body.lstrip().startswith(b"<")
 
 
 def is_plain_text(body: bytes, content_type: str) -> bool:

@@ -44,6 +44,8 @@ _DATE_LABEL: Final = re.compile(
     re.I,
 )
 _LONGEST_DATE_LINE: Final = 60
+_ANY_ZONE: Final = ZoneInfo("UTC")
+_DATE_START: Final = re.compile(r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d", re.I)
 _PLACE_AND_DATE: Final = re.compile(r"^(?:[\w.’' ]{2,30},\s*)?(?:[\w.]{2,12},?\s*)?\(?$")
 """What may stand before a date in a line of its own: a town, a weekday."""
 
@@ -67,6 +69,7 @@ def is_headline(line: str, publisher: str) -> bool:
         and not _STOCK.match(line)
         and not _LETTERHEAD.match(line)
         and line.casefold() != publisher.casefold()
+        and _lone_date(line, _ANY_ZONE) is None
     )
 
 
@@ -85,11 +88,14 @@ def first_headline(paragraphs: Sequence[str], publisher: str) -> str | None:
 
 def head_date(paragraphs: Sequence[str], zone: ZoneInfo, fetched_at: datetime) -> Dated | None:
     """The date of a line of the head that holds nothing else, or is labelled as the date; method `page-text`."""
-    for line in head_of(paragraphs):
-        bare = _DATE_LABEL.sub("", line)
-        if len(bare) > _LONGEST_DATE_LINE or (dated := read_date(bare, zone, "page-text")) is None:
-            continue
-        start = re.search(r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d", bare, re.I)
-        if start and _PLACE_AND_DATE.match(bare[: start.start()]) and is_possible(dated, fetched_at):
-            return dated
-    return None
+    found = (_lone_date(line, zone) for line in head_of(paragraphs))
+    return next((dated for dated in found if dated and is_possible(dated, fetched_at)), None)
+
+
+def _lone_date(line: str, zone: ZoneInfo) -> Dated | None:
+    """The date of a line that holds nothing else but a label, a town, a weekday."""
+    bare = _DATE_LABEL.sub("", line)
+    if len(bare) > _LONGEST_DATE_LINE or (dated := read_date(bare, zone, "page-text")) is None:
+        return None
+    start = _DATE_START.search(bare)
+    return dated if start and _PLACE_AND_DATE.match(bare[: start.start()]) else None

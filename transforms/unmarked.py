@@ -41,7 +41,8 @@ def read_plain(text: str, capture: Capture, source: Source, hint: Discovered | N
         return read_letter(mail, capture, source, hint)
     parts = parts_of(text)
     paragraphs = [part.text for part in parts]
-    metadata = _metadata(paragraphs, first_headline(paragraphs, source.name), capture, source, hint)
+    first = first_headline(paragraphs, source.name) if len("\n".join(paragraphs).split("\n")) > 1 else None
+    metadata = _metadata(paragraphs, first, capture, source, hint)
     parts = without_chrome(parts, headlines=metadata.headlines, authors=())
     if (length := sum(len(part.text) for part in parts)) < _SHORTEST_TEXT:
         return "no-text", f"{length} characters of plain text"
@@ -69,7 +70,7 @@ def with_headers(metadata: Metadata, mail: Mail, capture: Capture, source: Sourc
         metadata,
         title=Title(mail.subject or "", "mail", None) if titled else metadata.title,
         headlines=(*metadata.headlines, *filter(None, (mail.subject,))),
-        authors=metadata.authors or authors,
+        authors=authors or metadata.authors,
         published=sent if sent and is_possible(sent, capture.fetched_at) else metadata.published,
     )
 
