@@ -13,8 +13,11 @@ _WIRES: Final = re.compile(
     r"^(?:the )?associated press\b|^ap$|^ap news$|reuters|^afp\b|agence france[- ]presse|^dpa\b|deutsche presse-agentur"
     r"|^upi$|united press international|cnn (?:newsource|wire)|bay city news|city news service|tribune news service"
     r"|tribune content agency|^mcclatchy|the canadian press|press association|^pa media|^ani$|^pti$|^xinhua|^sda$|^apa$|^sid$"
-    r"|capital news service|states newsroom|stacker|wire (?:service|report)s?|news (?:service|agency)$",
+    r"|capital news service|states newsroom|stacker|wire (?:service|report)s?|news (?:service|agency)$|\bwire$",
     re.I,
+)
+_WITH_WIRE: Final = re.compile(
+    r"(\w[\w.’'-]* \w.*?)\s+((?i:the associated press|associated press)|Reuters|AFP|AP)"
 )
 _AGENCY: Final = re.compile(
     r"\bpolice\b|\bsheriff|\bdepartment\b|\bbureau of\b|\bcity of\b|\bcounty of\b|\bdistrict attorney|\boffice of\b"
@@ -23,7 +26,7 @@ _AGENCY: Final = re.compile(
 )
 _DESK: Final = re.compile(
     rf"\bstaff\b|\bnewsroom\b|\bdesk\b|\beditorial\b|\bnews team\b|\bteam$|\breports?$|\bredaktion\b|\bredacci[óo]n\b"
-    rf"|\bweb producer|admin(?:istrator)?\d*$|\bnews$|\bonline$|^(?:from|our) |\bwebmaster\b|\b{ROLE}$|\b(?:news )?bureau$"
+    rf"|\bweb producer|admin(?:istrator)?\d*$|\bnews$|\bonline$|^(?:from|our|special to) |\b(?:press|news|media) release\b|\bwebmaster\b|\b{ROLE}$|\b(?:news )?bureau$"
     rf"|\.(?:com|org|net|co\.uk|[a-z]{{2}})$|\bmedia\b|^(?:agenturen|agencies)$",
     re.I,
 )
@@ -73,7 +76,7 @@ _BESIDE_NAMES: Final = word_set(
     "senior chief staff contributing associate assistant managing executive news sports city crime court courts police political public "
     "parliamentary education government business breaking general multimedia digital web freelance guest local investigative release "
     "writer writers reporter reporters editor editors correspondent correspondents columnist columnists producer producers photographer "
-    "photographers journalist journalists contributor contributors meteorologist meteorologists anchor anchors intern interns opinion fellow host"
+    "photographers associated press reuters ap afp journalist journalists contributor contributors meteorologist meteorologists anchor anchors intern interns opinion fellow host"
 )
 _LONGEST_NAME: Final = 60
 _LONGEST_BYLINE: Final = 300
@@ -93,10 +96,12 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
     if len(value) > _LONGEST_BYLINE or value.startswith("@"):
         return []
     value = _JOBS.sub("", _CONTACT.sub("", value).strip(" ,;:-–—|"))
+    if value.startswith("(") and value.endswith(")"):
+        value = value[1:-1]  # "apoe@ledger.example (Ann Poe)", as RSS has it
     value = _LEAD_ROLE.sub("", _TAIL.sub("", _unled(value)).strip(" ,;:-–—|"))
     if not value or _BY_ALONE.fullmatch(value) or _REFUSED.search(value):
         return []
-    pieces = _SPLIT.split(value)
+    pieces = [one for piece in _SPLIT.split(value) for one in _before_wire(piece)]
     if squeeze(value) in sites or (len(pieces) == 1 and author_kind(value) in ("agency", "wire")):
         return [value]
     if not _HAS_ROLE.search(value) and author_kind(value) == "agency" and not re.search("[,;|]", value):
@@ -112,15 +117,22 @@ def split_names(value: str, sites: frozenset[str]) -> list[str]:
             continue
         elif 1 < len(part) <= _LONGEST_NAME and not _REFUSED.search(part):
             name = _unled(part)
-            short = _FOR_PAPER.sub("", name)
-            if not _WIRES.search(short.partition(" ")[0]):
-                short = _END_ROLE.sub("", short).strip()
-            names.append(
-                short if (" " in short or not short.isascii()) and author_kind(short) == "person" else name
-            )
+            names.append(_alone(name, sites))
     if len(names) > 1:
         names = [name for name in names if squeeze(name) not in sites] or names[:1]
     return names
+
+
+def _alone(name: str, sites: frozenset[str]) -> str:
+    """A name without the job or the paper that follows it on the same line; itself where too little would be left."""
+    short = _FOR_PAPER.sub("", name)
+    if not _WIRES.search(short.partition(" ")[0]):
+        short = _END_ROLE.sub("", short).strip()
+    before, _, last = short.rpartition(" ")
+    if " " in before and squeeze(last) in sites:
+        short = before
+    is_name = (" " in short and not short.rpartition(" ")[2][0].islower()) or not short.isascii()
+    return short if is_name and author_kind(short) == "person" else name
 
 
 def author_kind(name: str, sites: frozenset[str] = frozenset()) -> AuthorKind:
@@ -162,10 +174,16 @@ def _is_beside(part: str, sites: frozenset[str]) -> bool:
     return is_body or author_kind(part) == "desk" or names_site(part, sites)
 
 
+def _before_wire(piece: str) -> tuple[str, ...]:
+    """`ANN POE Associated Press`, written on two lines, is a writer and her wire."""
+    match = _WITH_WIRE.fullmatch(piece)
+    return match.groups() if match else (piece,)
+
+
 def _at_slash(piece: str) -> list[str]:
     """`Ann Poe/Ray Moss` and `AP/Reuters` are two; a code like `srf/abc` is one."""
     parts = [part.strip() for part in piece.split("/")]
-    if len(parts) > 1 and (all(" " in part for part in parts) or all(map(_WIRES.search, parts))):
+    if len(parts) > 1 and (" " in parts[0] or all(map(_WIRES.search, parts))):
         return parts
     return [piece]
 
