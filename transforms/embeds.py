@@ -16,13 +16,8 @@ from lxml.html import HtmlElement
 from transforms.decode import one_line
 from transforms.packed_posts import packed_codes, post_in_json, unpacked
 from transforms.passage_lines import passage_parts
-from transforms.post_addresses import (
-    PostAddress,
-    framed_post,
-    may_hold_address,
-    permalink,
-    post_address,
-)
+from transforms.post_addresses import PostAddress, post_address
+from transforms.post_frames import filled, post_in_component, post_of
 from transforms.post_markup import (
     Embed,
     ends_like_a_post,
@@ -61,18 +56,6 @@ _PROFILES: Final = frozenset(
 _PROFILE_TAGS: Final = frozenset(
     {"amp-facebook-page", "amp-facebook-like", "amp-facebook-comments", "amp-social-share"}
 )
-_COMPONENT: Final = re.compile(
-    r"^(?:amp|lite|x)?-?.*?(?P<network>twitter|tweet|instagram|youtube|facebook|tiktok|reddit|bluesky|bsky|mastodon|toot|threads)\b"
-)
-_NETWORK_OF: Final = {"tweet": "twitter", "bsky": "bluesky", "toot": "mastodon"}
-_IDS: Final = (
-    ("twitter", ("data-tweet-id", "data-tweetid", "tweet-id", "tweetid", "data-status-id")),
-    ("instagram", ("data-shortcode", "shortcode")),
-    ("youtube", ("data-videoid", "videoid", "video-id", "data-youtube-id", "data-youtube")),
-    ("telegram", ("data-telegram-post",)),
-)
-_ANY_ID: Final = ("data-id", "id", "data-src", "src")
-_ADDRESSES: Final = frozenset({"src", "href", "url", "uri"})
 _MARKED: Final = frozenset(
     {
         "data-attrs", "data-html", "data-oembed-url", "data-tweet-id", "data-tweetid", "data-iframely-url", "data-block-json",
@@ -134,7 +117,7 @@ def find_embed(element: HtmlElement) -> Embed | None:
     if tag == "iframe":
         return _from_frame(element)
     if "-" in tag or tag == "oembed":
-        return _from_component(element, tag)
+        return post_in_component(element, tag)
     if network := _network(names):
         return _from_quote(element, network) if _is_small(element, _LARGEST_CODE) else None
     if tag == "blockquote":
@@ -192,76 +175,21 @@ def _from_unmarked_quote(element: HtmlElement) -> Embed | None:
 
 
 def _from_frame(element: HtmlElement) -> Embed | None:
-    if found := _by_id(element) or _by_address(element):
+    if found := post_of(element):
         return from_address(found)
     return _from_code(element)
-
-
-def _from_component(element: HtmlElement, tag: str) -> Embed | None:
-    """Custom elements: of AMP, and of scripts that load an embed when it is looked at."""
-    found = _by_id(element) or _by_address(element)
-    match = _COMPONENT.match(tag)
-    if found is None and match:
-        network = _NETWORK_OF.get(match["network"], match["network"])
-        post_id = next(
-            (value for name in _ANY_ID if (value := element.get(name)) and re.fullmatch(r"[\w-]{4,}", value)),
-            None,
-        )
-        found = PostAddress(network, post_id, None, permalink(network, post_id) or "") if post_id else None
-    if found is None:
-        return None
-    inner = next(element.iter("blockquote"), None)
-    if inner is not None:
-        return _filled(read_post(inner, found.network), found)
-    return _filled(from_address(found), found)
-
-
-def _filled(embed: Embed, found: PostAddress) -> Embed:
-    return Embed(
-        network=found.network,
-        text=embed.text,
-        url=embed.url or found.url or None,
-        post_id=embed.post_id or found.post_id,
-        author_name=embed.author_name,
-        author_handle=embed.author_handle or plain_handle(found.handle),
-        posted=embed.posted,
-    )
-
-
-def _by_id(element: HtmlElement) -> PostAddress | None:
-    for network, names in _IDS:
-        for name in names:
-            value = (element.get(name) or "").strip()
-            if network == "telegram" and "/" in value:
-                return post_address(f"https://t.me/{value}")
-            if value and re.fullmatch(r"\d{5,25}" if network == "twitter" else r"[\w-]{5,20}", value):
-                return PostAddress(network, value, None, permalink(network, value) or "")
-    return None
-
-
-def _by_address(element: HtmlElement) -> PostAddress | None:
-    for name, value in element.items():
-        if (
-            (name in _ADDRESSES or (name.startswith("data-") and "share" not in name))
-            and may_hold_address(value)
-            and (found := framed_post(value.strip()))
-        ):
-            return found
-    return None
 
 
 def _from_quote(element: HtmlElement, network: str) -> Embed | None:
     """An element that bears a class of a network's embed code."""
     embed = read_post(element, network)
-    if embed.post_id is None and (found := _by_id(element) or _by_address(element) or _inner_frame(element)):
-        return _filled(embed, found)
+    if embed.post_id is None and (found := post_of(element) or _inner_frame(element)):
+        return filled(embed, found)
     return embed if embed.post_id or (embed.text and embed.author_handle) else None
 
 
 def _inner_frame(element: HtmlElement) -> PostAddress | None:
-    return next(
-        (found for frame in element.iter("iframe") if (found := _by_id(frame) or _by_address(frame))), None
-    )
+    return next((found for frame in element.iter("iframe") if (found := post_of(frame))), None)
 
 
 def _from_card(element: HtmlElement) -> Embed | None:
@@ -293,7 +221,7 @@ def _from_wrapper(element: HtmlElement, *, is_known: bool) -> Embed | None:
         return best[1] if _stray(element, best[0]) <= _STRAY_TEXT else None
     if embed := _from_code(element):
         return embed
-    found = _by_id(element) or (_by_address(element) if element.tag != "a" or is_known else None)
+    found = post_of(element) if element.tag != "a" or is_known else None
     links = [] if found or not is_known else _post_links(element)
     if found is None and links:
         found = links[-1][0]
@@ -304,7 +232,7 @@ def _from_wrapper(element: HtmlElement, *, is_known: bool) -> Embed | None:
     if next(element.iter("img"), None) is not None and next(element.iter("figcaption"), None) is not None:
         return None  # a screenshot
     if not links:
-        return _filled(from_address(found), found) if _stray(element, None) <= _SMALL else None
+        return filled(from_address(found), found) if _stray(element, None) <= _SMALL else None
     embed = read_post(element, found.network)
     beside = _stray(element, None) - sum(len(one_line(link.text_content())) for _, link in links)
     if embed.author_name or beside <= 2 * _STRAY_TEXT:
