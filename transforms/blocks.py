@@ -1,10 +1,11 @@
 """Typed blocks from what the extractor chose: read by its marks, put in page order, joined to one text."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -209,12 +210,12 @@ def _restored(parts: list[Part], taken: Harvest) -> list[Part]:
         # A note of correction stands above the headline or below all else as often as in the body.
         or (run.kind == "correction" and roof is not None and _within_article(run.element, roof))
     ]
+    # Each before the first part with a higher number.
+    highest = list(accumulate((part.number or 0 for part in parts), max))
     for part in missing:
-        at = next(
-            (i for i, p in enumerate(parts) if p.number is not None and p.number > (part.number or 0)),
-            len(parts),
-        )
+        at = bisect_right(highest, part.number or 0)
         parts.insert(at, part)
+        highest.insert(at, part.number or 0)
     return parts
 
 
