@@ -36,8 +36,9 @@ FLOORS: Final = {
     "fundus all title exact": 0.86,
     "fundus all title any": 0.98,
     "fundus all authors exact": 0.87,
-    "fundus all published day": 0.99,
-    "fundus all published instant": 0.970,
+    "fundus all published day": 0.995,
+    "fundus all published instant": 0.985,
+    "fundus all topics f1": 0.80,
 }
 """Figures that may not fall. Raise one when it has risen for good; lowering one needs a reason."""
 LEAST_RATIO: Final = 0.7

@@ -315,6 +315,19 @@ def test_broken_json_ld_is_left_out_and_the_rest_is_read() -> None:
     assert document(page(head=wrapped)).title == "Deep head"
 
 
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ('<link rel="amphtml" href="/amp/bridge-closed">', "https://ledger.example/amp/bridge-closed"),
+        ('<link rel="amphtml" href="https://amp.example/b">', "https://amp.example/b"),
+        ('<link rel="amphtml" href="javascript:void(0)">', None),
+        ("", None),
+    ],
+)
+def test_the_twin_for_mobile_readers_is_kept(link: str, expected: str | None) -> None:
+    assert document(page(head=link)).amp_url == expected
+
+
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("@id"),
     lambda inner: (
