@@ -55,7 +55,7 @@ from transforms.metadata import (
 from transforms.page_rejections import reject_page
 from transforms.page_types import as_gallery, as_video, captions_of, declared_type, description, is_link_list
 from transforms.parsing import parse
-from transforms.paywall import is_stub, take_wall
+from transforms.paywall import drop_scrambled, is_stub, offers_in, without_offers
 from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_response
 from transforms.unmarked import Unmarked, read_file, read_letter, read_plain, with_headers
 from transforms.versions import extractor
@@ -198,7 +198,9 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
         page_classes=metadata.page_classes,
         publisher=source.publisher,
     )
-    return reason or _read(tree, jsonld, metadata, capture.url, capture, source, day, page_type="article")
+    return reason or _read(
+        tree, jsonld, metadata, capture.url, capture, source, day, page_type="article", html=text
+    )
 
 
 def _failed(error: Exception) -> Reason:
@@ -218,15 +220,20 @@ def _read(
     day: date,
     *,
     page_type: PageType,
+    html: str = "",
 ) -> Document | Reason:
     base_url = _base_url(tree, address)
-    has_wall = take_wall(tree)
+    is_scrambled = drop_scrambled(tree, html)
     live: LiveBlog | None = None
     if page_type == "article":
-        parts, page_type, live = _typed_body(tree, jsonld, metadata, base_url, capture, source)
+        parts, page_type, live = _typed_body(tree, jsonld, metadata, base_url, capture, source, html)
     else:
         parts = _body(tree, jsonld, metadata)
+    offers = offers_in(tree, sum(len(part.text) for part in parts))
+    if live is None:
+        parts = without_offers(parts, offers)
     text, blocks, links = build_blocks(parts, base_url)
+    has_wall = is_scrambled or bool(offers)
     is_paid = metadata.is_paywalled or is_stub(tree, len(text), has_wall=has_wall)
     if is_paid and all(is_link_list(part) or len(part.text) < _SHORTEST_TEXT for part in parts):
         return "no-text", "no word of the body found, behind a paywall"
@@ -248,11 +255,17 @@ def _read(
 
 
 def _typed_body(
-    tree: HtmlElement, jsonld: JsonLd, metadata: Metadata, base_url: str, capture: Capture, source: Source
+    tree: HtmlElement,
+    jsonld: JsonLd,
+    metadata: Metadata,
+    base_url: str,
+    capture: Capture,
+    source: Source,
+    html: str,
 ) -> tuple[list[Part], PageType, LiveBlog | None]:
     """The body of a page by what the page is: an article, a live blog, a gallery, a film with a note."""
     title = metadata.title.text if metadata.title else None
-    if (part := live_part(tree, jsonld, url=capture.url, title=title)) is not None:
+    if (part := live_part(tree, jsonld, html=html, url=capture.url, title=title)) is not None:
         zone = ZoneInfo(source.timezone)
         reading = Reading(base_url, zone, capture.fetched_at, metadata.published or metadata.modified)
         declared = declared_updates(jsonld, reading)

@@ -24,10 +24,13 @@ _LIVE_TITLE: Final = re.compile(
     r"^\W*live\b(?!\s+(?:music|show|theat|band|near|in|on|from)\b)|\blive[ -](?:updates?|blog|coverage|thread)\b|^(?:running |latest )?updates?\s*:|\bas it happen(?:ed|s)\b|\bminute by minute\b",
     re.I,
 )
+_LIVE_NAMES: Final = ("live-blog", "liveblog", "live-updates", "LiveBlog")
 _NAMED_LIVE: Final = etree.XPath(
-    "//*[self::body or self::main or self::article or self::section or self::div or self::ol or self::ul]"
-    "[contains(@class, 'live-blog') or contains(@class, 'liveblog') or contains(@class, 'live-updates') or contains(@id, 'liveblog')"
-    " or contains(@id, 'live-blog') or contains(@itemtype, 'LiveBlogPosting')]"
+    "//*[self::body or self::main or self::article or self::section or self::div or self::ol or self::ul]["
+    + " or ".join(
+        f"contains(@{name}, '{word}')" for name in ("class", "id", "itemtype") for word in _LIVE_NAMES
+    )
+    + "]"
 )
 _TIME_CLASS: Final = re.compile(
     r"(?:^|[-_\s])(?:time|timestamp|datetime|date|posted|published)(?=$|[-_\s])|timestamp", re.I
@@ -49,14 +52,19 @@ _LEAST_TEXT: Final = 40
 """Characters of an entry's own text, on average: cards of other pages have less beside their links."""
 
 
-def live_part(tree: HtmlElement, jsonld: JsonLd, *, url: str, title: str | None) -> HtmlElement | None:
+def live_part(
+    tree: HtmlElement, jsonld: JsonLd, *, html: str, url: str, title: str | None
+) -> HtmlElement | None:
     """Where a live blog's entries are to be looked for: the page that says it is one, or the part that is named so.
 
-    None where nothing (JSON-LD, address, title, a name in the mark-up) says it.
+    None where nothing (JSON-LD, address, title, a name in the mark-up) says it. What does not occur in `html`, the page's
+    source, is not looked for in the tree.
     """
     says = any(kind.lower() == "liveblogposting" for kind in jsonld.types)
     if says or _LIVE_PATH.search(url) or (title and _LIVE_TITLE.search(title)):
         return tree
+    if not any(name in html for name in _LIVE_NAMES):
+        return None
     named: list[HtmlElement] = _NAMED_LIVE(tree)
     return next((node for node in named if not is_foreign(node)), None)
 

@@ -1,11 +1,13 @@
 """Free or paid: what a page says of itself, and the stub that it shows in place of a text that is for sale."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from transforms.blocks import Part
 from transforms.decode import one_line
 from transforms.jsonld import JsonLd
 from transforms.marks import lines_of
@@ -28,23 +30,21 @@ _STUB: Final = re.compile(
     r"|\bpremium (?:content|article|story)\b|\byou need (?:a|an active) subscription\b|\ba subscription is required\b",
     re.I,
 )
-_WALL_NAMES: Final = (
-    "paywall", "content-gate", "subscriber-only", "subscriber-preview", "subscription-required", "regwall", "reg-wall", "meter-wall", "metered",
-    "restriction-message", "restricted-content", "leaky_paywall", "pmpro_content", "mepr-unauthorized", "memberful", "piano", "tp-container",
-    "premium-content", "subscribe-wall", "upgrade-cta", "encrypted-content",
-)  # fmt: skip
-_WALLS: Final = etree.XPath(
-    "//*[@class or @id]["
-    + " or ".join(f"contains(concat(@class, ' ', @id), '{name}')" for name in _WALL_NAMES)
-    + "]"
+_WALL_NAME: Final = re.compile(
+    r"paywall|content-gate|subscriber-(?:only|preview)|subscription-required|reg-?wall|meter(?:ed|-wall)|restriction-message|restricted-content|leaky_paywall"
+    r"|pmpro_content|mepr-unauthorized|memberful|piano|tp-container|premium-content|subscribe-wall|upgrade-cta",
+    re.I,
 )
+"""What the parts are called in which BLOX, Arc, Piano, Newspack and plug-ins for members make their offers."""
+_BOXES: Final = ("div", "section", "aside", "p", "form", "dialog")
 _OFFER: Final = re.compile(r"subscri|member|continue reading|keep reading|unlock|\$\d", re.I)
 _SHORTEST_OFFER: Final = 20
 """Characters of an offer in words; a button to log in has fewer."""
 _LONGEST_OFFER: Final = 600
 _SENTENCE: Final = 60
 """Characters of a line from which it may be the story's own words."""
-_SCRAMBLED: Final = etree.XPath("//*[contains(@class, 'encrypted-content')]")
+_SCRAMBLED_NAME: Final = "encrypted-content"
+_SCRAMBLED: Final = etree.XPath(f"//*[contains(@class, '{_SCRAMBLED_NAME}')]")
 _ELSEWHERE: Final = frozenset({"nav", "header", "footer", "script", "style", "template", "noscript"})
 """Menus and footers offer subscriptions on every page."""
 
@@ -69,19 +69,44 @@ def declares_paywall(jsonld: JsonLd, outline: Outline) -> bool:
     return any(tier.lower() in _PAID_TIERS for tier in tiers) or any(map(_PAID_CLASS.match, outline.classes))
 
 
-def take_wall(tree: HtmlElement) -> bool:
-    """Whether the page shows the offer of a paywall in a part that is named as one.
+def drop_scrambled(tree: HtmlElement, html: str) -> bool:
+    """Whether text is sent scrambled, for a subscriber's program to clear up; it is taken out, being nobody's words.
 
-    The offer is taken out of the tree, and so is text that is sent scrambled, for a reader's program to clear up: neither is
-    what the page says.
+    Args:
+        tree: the page.
+        html: its source, where what does not occur is not looked for in the tree.
     """
-    scrambled: list[HtmlElement] = _SCRAMBLED(tree)
-    walls: list[HtmlElement] = _WALLS(tree)
-    offers = [wall for wall in walls if _is_offer(wall)]
-    for part in (*scrambled, *filter(_is_nothing_else, offers)):
+    parts: list[HtmlElement] = _SCRAMBLED(tree) if _SCRAMBLED_NAME in html else []
+    for part in parts:
         if part.getparent() is not None:
             part.drop_tree()
-    return bool(scrambled or offers)
+    return bool(parts)
+
+
+def offers_in(tree: HtmlElement, length: int) -> list[HtmlElement]:
+    """The parts that are named as a paywall and offer something, where the body is short enough for a stub; else none.
+
+    What is left of the tree once the body was chosen will do.
+    """
+    if length >= _LONGEST_STUB:
+        return []
+    return [
+        node
+        for node in tree.iter(*_BOXES)
+        if _WALL_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}") and _is_offer(node)
+    ]
+
+
+def without_offers(parts: Sequence[Part], offers: Sequence[HtmlElement]) -> list[Part]:
+    """The parts that do not stand in an offer: it is not what the story says."""
+    walls = set(filter(_is_nothing_else, offers))
+    return [
+        part
+        for part in parts
+        if not walls
+        or not part.runs
+        or walls.isdisjoint((part.runs[0].element, *part.runs[0].element.iterancestors()))
+    ]
 
 
 def _is_nothing_else(offer: HtmlElement) -> bool:
@@ -105,7 +130,7 @@ def is_stub(tree: HtmlElement, length: int, *, has_wall: bool) -> bool:
     Args:
         tree: the page; what is left of it once the body was chosen will do.
         length: of the body.
-        has_wall: what `take_wall` found.
+        has_wall: an offer or scrambled text was found.
     """
     return length < _LONGEST_STUB and (has_wall or _STUB.search(_outside_menus(tree)) is not None)
 
