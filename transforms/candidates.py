@@ -92,8 +92,12 @@ def find_candidates(elements: Iterable[HtmlElement], lowered: str) -> Candidates
                 found.notes.append(element)
         elif tag in _BOXES:
             is_post = (names is None and is_marked(element)) or (has_addresses and is_bare_url(element))
+        elif "-" in tag:
+            is_post = True
+            if tag.endswith("quote"):
+                by_tag = _TAGS["blockquote"]
         else:
-            is_post = "-" in tag
+            is_post = False
         if by_class is _NOTHING and by_tag is _NOTHING:
             if is_post:
                 found.posts.append(element)

@@ -12,7 +12,8 @@ from transforms.passage_lines import passage_lines, passage_parts
 
 _QUOTE_CLASS: Final = re.compile(
     r"^(?:(?:wp|block|text|content|body|article|story|entry|post|news|long|inline|rich|rte|paragraph|bb|sqs|c|m|o)[-_]+){0,3}"
-    r"(?:bb|block|ips)?(?:code)?[-_]{0,2}quot(?:e|es|ed|ation)(?:[-_]{0,2}(?:box|block|text|content|body|container|wrapper))?$|^epigraph$",
+    r"(?:bb|block|ips)?(?:code)?[-_]{0,2}quot(?:e|es|ed|ation)(?:[-_]{0,2}(?:box|block|text|content|body|container|wrapper))?"
+    r"(?:--[\w-]+)?$|^epigraph$|^(?:tr_)?bq$",
     re.I,
 )
 _PULL_CLASS: Final = re.compile(r"pull-?_?quote", re.I)
@@ -30,6 +31,8 @@ _CARD_CLASS: Final = "wp-embedded-content"
 _SAID_BY: Final = re.compile(r"^(?:originally posted by|posted by|quote from)\s*:?\s*", re.I)
 _NAMES: Final = ("data-username", "data-quote", "data-author", "data-ipsquote-username")
 _CONTAINERS: Final = frozenset({"div", "section", "aside", "p"})
+_COMPONENT: Final = ("-quote", "-blockquote")
+"""Ends of the names of custom elements."""
 _SHORTEST: Final = 40
 _LONGEST_CITE: Final = 150
 _LONGEST_BYLINE: Final = 120
@@ -123,6 +126,8 @@ def _is_container(element: HtmlElement, names: list[str]) -> bool:
     if element.tag == "pre":
         before = element.getprevious()
         return before is not None and one_line(before.text_content()).endswith(":")
+    if str(element.tag).endswith(_COMPONENT):
+        return True
     return element.tag in _CONTAINERS and any(map(_QUOTE_CLASS.match, names))
 
 

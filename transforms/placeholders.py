@@ -1,5 +1,6 @@
 """The plain paragraphs that stand in a page for what was taken out of it, where an extractor keeps them."""
 
+import re
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -8,6 +9,9 @@ from transforms.decode import one_line
 from transforms.marks import Run
 
 _WRAPPERS: Final = frozenset({"div", "figure", "section", "p", "span", "center", "aside", "noscript", "a"})
+_FEW: Final = 12
+"""Elements in the fullest wrapper of one thing; looking at more would cost too much on a page of many."""
+_SIDE: Final = re.compile(r"sidebar|widget|related|promo|newsletter|comment", re.I)
 _WORDLESS: Final = "embedded post"
 """Stands in the page for a post that shows no words, so that the extractor has something to keep."""
 
@@ -39,7 +43,7 @@ def put(element: HtmlElement, placeholder: HtmlElement) -> HtmlElement:
     too, the caption stays behind.
     """
     outer, has_caption = element, False
-    while (parent := outer.getparent()) is not None and (parent.tag in _WRAPPERS or "-" in str(parent.tag)):
+    while (parent := outer.getparent()) is not None and _is_wrapper(parent):
         if (parent.text or "").strip() or (outer.tail or "").strip():
             break
         others = [node for node in parent if node is not outer]
@@ -59,6 +63,12 @@ def put(element: HtmlElement, placeholder: HtmlElement) -> HtmlElement:
     placeholder.tail, outer.tail = outer.tail, None
     parent.replace(outer, placeholder)
     return placeholder
+
+
+def _is_wrapper(node: HtmlElement) -> bool:
+    if len(node) > _FEW or not (node.tag in _WRAPPERS or "-" in str(node.tag)):
+        return False
+    return node.tag != "aside" or _SIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}") is None
 
 
 def _is_empty(node: HtmlElement) -> bool:

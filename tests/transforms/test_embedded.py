@@ -148,6 +148,28 @@ def test_a_post_comes_out_of_any_wrapper(wrapper: str) -> None:
     assert (own[0].author_name, own[0].author_handle, own[0].post_id) == ("Dana Roe", "chiefroe", "17")
 
 
+def test_a_post_in_a_side_column_does_not_enter_the_text() -> None:
+    post = '<blockquote class="twitter-tweet"><p>Vote.</p>&mdash; A (@a) <a href="https://x.com/a/status/17">May 3, 2026</a></blockquote>'
+    found = document(page(after=f'<aside class="sidebar widget-area">{post}</aside>'))
+    assert [block.text for block in found.blocks] == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        '<div class="quote--large"><p>{}</p></div>', "<block-quote><p>{}</p></block-quote>", '<blockquote class="tr_bq">{}</blockquote>',
+        '<div class="c-quote__body">{}</div>', '<section class="blockquote-wrapper"><div>{}</div></section>', '<div class="wp-block-quote">{}</div>',
+    ],
+)  # fmt: skip
+def test_a_passage_comes_out_of_any_mark_up_of_quotations(quote: str) -> None:
+    words = "The county will not replace the pump this year, and it has said so four times."
+    found = document(page(quote.format(words) + f"<p>{STORY[0]}</p>"))
+    assert [(block.kind, block.text) for block in found.blocks[3:]] == [
+        ("quoted_passage", words),
+        ("paragraph", STORY[0]),
+    ]
+
+
 # --- addresses
 
 
@@ -277,8 +299,9 @@ BYLINE = '<p>Road open again.</p>&mdash; Dana Roe (@chiefroe) <a href="https://x
         "<p>" + "<br>https://x.com/a/status/17" * 3000 + "</p>",
         "<p>[quote]" * 600,
         "<p>&gt; x</p>" * 600,
+        '<blockquote class="twitter-tweet"><a href="https://x.com/a/status/17"></a></blockquote>' * 1500,
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_hostile_mark_up_takes_little_time_and_loses_nothing_around_it(body: str) -> None:
     started = time.process_time()
