@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.urls import absolute_url
@@ -24,14 +23,9 @@ _LIVE_TITLE: Final = re.compile(
     r"^\W*live\b(?!\s+(?:music|show|theat|band|near|in|on|from)\b)|\blive[ -](?:updates?|blog|coverage|thread)\b|^(?:running |latest )?updates?\s*:|\bas it happen(?:ed|s)\b|\bminute by minute\b",
     re.I,
 )
-_LIVE_NAMES: Final = ("live-blog", "liveblog", "live-updates", "LiveBlog")
-_NAMED_LIVE: Final = etree.XPath(
-    "//*[self::body or self::main or self::article or self::section or self::div or self::ol or self::ul]["
-    + " or ".join(
-        f"contains(@{name}, '{word}')" for name in ("class", "id", "itemtype") for word in _LIVE_NAMES
-    )
-    + "]"
-)
+_LIVE_NAMES: Final = ("live-blog", "liveblog", "LiveBlog")
+_LIVE_NAME: Final = re.compile("|".join(_LIVE_NAMES))
+_NAMED: Final = ("body", "main", "article", "section", "div", "ol", "ul")
 _TIME_CLASS: Final = re.compile(
     r"(?:^|[-_\s])(?:time|timestamp|datetime|date|posted|published)(?=$|[-_\s])|timestamp", re.I
 )
@@ -65,7 +59,11 @@ def live_part(
         return tree
     if not any(name in html for name in _LIVE_NAMES):
         return None
-    named: list[HtmlElement] = _NAMED_LIVE(tree)
+    named = (
+        node
+        for node in tree.iter(*_NAMED)
+        if any((held := node.get(name)) and _LIVE_NAME.search(held) for name in ("class", "id", "itemtype"))
+    )
     return next((node for node in named if not is_foreign(node)), None)
 
 
