@@ -17,15 +17,23 @@ _MAGIC: Final = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive or Office document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"{\\rtf", "an RTF document"),
+    (b"PK\x03\x04", "a ZIP archive"),
     (b"ID3", "an MP3 sound"),
     (b"\x1f\x8b", "gzip data"),
     (b"%!PS", "a PostScript document"),
     (b"OggS", "an Ogg sound"),
     (b"wOFF", "a font"),
 )
+_OFFICE: Final = (
+    (b"{\\rtf", b"", "an RTF file"),
+    (b"\xd0\xcf\x11\xe0", b"", "a file of an old Office program"),
+    (b"PK\x03\x04", b"word/", "a Word file"),
+    (b"PK\x03\x04", b"xl/", "an Excel file"),
+    (b"PK\x03\x04", b"ppt/", "a PowerPoint file"),
+    (b"PK\x03\x04", b"application/vnd.oasis.opendocument", "an OpenDocument file"),
+)
+"""How the files of office programs begin, and what stands in them."""
+_OFFICE_WITHIN: Final = 100_000
 _TYPES: Final = (
     ("image/", "an image"),
     ("video/", "a video"),
@@ -73,6 +81,11 @@ def reject_response(capture: Capture, homepage: str) -> Reason | None:
         )
     if is_pdf(capture.body) or is_message(capture.body, capture.header("content-type") or ""):
         return None
+    if what := _office_file(capture.body):
+        return (
+            "office-file",
+            f"{what}, {len(capture.body)} bytes; releases are read as pages, PDF, mail or plain text",
+        )
     if what := _other_than_text(capture.body, capture.header("content-type") or ""):
         return "not-html", f"{what}, {len(capture.body)} bytes"
     if _is_home(capture.url, homepage) and not _is_home(capture.announced_url, homepage):
@@ -97,6 +110,14 @@ def is_plain_text(body: bytes, content_type: str) -> bool:
     """The response is text without mark-up."""
     kind = content_type.partition(";")[0].strip().lower()
     return kind in ("text/plain", "text/markdown") and not _HTML_START.search(body[:2000])
+
+
+def _office_file(body: bytes) -> str | None:
+    start, end = body[:_OFFICE_WITHIN], body[-_OFFICE_WITHIN:]  # a ZIP archive has its table at the end
+    return next(
+        (what for magic, held, what in _OFFICE if start.startswith(magic) and (held in start or held in end)),
+        None,
+    )
 
 
 def _other_than_text(body: bytes, content_type: str) -> str | None:

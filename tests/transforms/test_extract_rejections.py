@@ -37,7 +37,7 @@ def test_a_redirect_says_where_it_leads() -> None:
         (b"\xff\xd8\xff\xe0JFIF", None, "a JPEG image"),
         (b"GIF89a....", "text/html", "a GIF image"),
         (b"RIFF\x00\x00\x00\x00WEBP", "image/webp", "a picture"),
-        (b"PK\x03\x04word/document.xml", "application/octet-stream", "a ZIP archive or Office document"),
+        (b"PK\x03\x04data/photo.raw", "application/octet-stream", "a ZIP archive"),
         (b'{"posts": []}', "application/json", "JSON"),
         (b'{"posts": []}', "text/html", "JSON"),
         (b"<?xml version='1.0'?><rss><channel/></rss>", "text/xml", "XML (a feed or a sitemap)"),
@@ -49,6 +49,25 @@ def test_a_redirect_says_where_it_leads() -> None:
 def test_what_is_no_page_is_named(body: bytes, content_type: str | None, found: str) -> None:
     result = rejected(body, content_type=content_type)
     assert result.reason == "not-html"
+    assert result.detail.startswith(found)
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (
+            b"PK\x03\x04....[Content_Types].xml" + bytes(300_000) + b"PK\x01\x02word/document.xml",
+            "a Word file",
+        ),
+        (b"PK\x03\x04xl/workbook.xml", "an Excel file"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument file"),
+        (b"{\\rtf1\\ansi Police arrested a man.}", "an RTF file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of an old Office program"),
+    ],
+)
+def test_an_office_file_is_a_reason_of_its_own(body: bytes, found: str) -> None:
+    result = rejected(body, content_type="text/html")
+    assert result.reason == "office-file"
     assert result.detail.startswith(found)
 
 
