@@ -52,6 +52,7 @@ from transforms.metadata import (
     announced_metadata,
     read_metadata,
 )
+from transforms.outline import read_outline
 from transforms.page_rejections import reject_page
 from transforms.page_types import as_gallery, as_video, captions_of, declared_type, description, is_link_list
 from transforms.parsing import parse
@@ -185,9 +186,10 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
     tree = parse(text)
     if isinstance(tree, tuple):
         return tree
-    jsonld = read_jsonld(tree)
+    outline = read_outline(tree)
+    jsonld = read_jsonld(outline.scripts)
     metadata = read_metadata(
-        tree, jsonld, url=capture.url, fetched_at=capture.fetched_at, source=source, hint=hint
+        tree, outline, jsonld, url=capture.url, fetched_at=capture.fetched_at, source=source, hint=hint
     )
     reason = reject_page(
         tree,
@@ -316,7 +318,9 @@ def _message(capture: Capture, source: Source, hint: Discovered | None, day: dat
         hint, url=capture.url, fetched_at=capture.fetched_at, source=source, method="feed"
     )
     metadata = with_headers(metadata, mail, capture, source)
-    return _read(tree, read_jsonld(tree), metadata, capture.url, capture, source, day, page_type="mail")
+    return _read(
+        tree, read_jsonld(tree.iter("script")), metadata, capture.url, capture, source, day, page_type="mail"
+    )
 
 
 def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -89,9 +89,9 @@ EMPTY: Final = JsonLd({}, (), ())
 """Of a page that declares nothing."""
 
 
-def read_jsonld(tree: HtmlElement) -> JsonLd:
-    """All JSON-LD scripts of a page, broken ones left out."""
-    nodes = [node for script in tree.iter("script") for node in _own_nodes(_parsed(script))]
+def read_jsonld(scripts: Iterable[HtmlElement]) -> JsonLd:
+    """What is declared in the JSON-LD among a page's `<script>` elements, broken ones left out."""
+    nodes = [node for script in scripts for node in _own_nodes(_parsed(script))]
     articles = [node for node in nodes if any(kind in ARTICLE_TYPES for kind in _lower_types(node))]
     types = tuple(dict.fromkeys(kind for node in nodes for kind in types_of(node)))
     names = [name for node in nodes for name in _site_names(node)]

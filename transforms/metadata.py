@@ -21,7 +21,7 @@ from transforms.jsonld import EMPTY, JsonLd
 from transforms.keywords import read_keywords
 from transforms.language import declared_language
 from transforms.microdata import read_microdata
-from transforms.outline import Outline, read_outline
+from transforms.outline import Outline
 from transforms.paywall import declares_paywall
 from transforms.published import choose_dates
 from transforms.section import choose_section
@@ -61,6 +61,7 @@ class Metadata:
 
 def read_metadata(
     tree: HtmlElement,
+    outline: Outline,
     jsonld: JsonLd,
     *,
     url: str,
@@ -73,7 +74,6 @@ def read_metadata(
     Attributes of the result are None where neither the page nor the announcement says. Dates after the fetch are
     refused, and the next source is asked.
     """
-    outline = read_outline(tree)
     metas = outline.metas
     microdata = EMPTY if jsonld.is_full else read_microdata(tree)
     address, declared = _address(outline, url, source)

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from transforms.decode import one_line
 
-_TAGS = ("meta", "link", "base", "h1", "time", "body", "article", "main")
+_TAGS = ("script", "meta", "link", "base", "h1", "time", "body", "article", "main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Outline:
     """What a page holds, in its order.
 
     Attributes:
+        scripts: the `<script>`.
         metas: values of `<meta>`, by lower-case property, name or itemprop.
         links: addresses of `<link>` as written, by each word of its `rel`.
         headings: the `h1`.
@@ -23,6 +24,7 @@ class Outline:
         classes: of the body and the articles, each once.
     """
 
+    scripts: tuple[HtmlElement, ...]
     metas: dict[str, list[str]]
     links: dict[str, list[str]]
     headings: tuple[HtmlElement, ...]
@@ -63,6 +65,7 @@ def read_outline(tree: HtmlElement) -> Outline:
         for name in (element.get("class") or "").split()
     ]
     return Outline(
+        scripts=tuple(found["script"]),
         metas=metas,
         links=links,
         headings=tuple(found["h1"]),

@@ -29,7 +29,11 @@ def page(*, head: str = "", above: str = "", first: str = "", last: str = "", af
 
 def found(tree: HtmlElement) -> tuple[Author, ...]:
     return choose_authors(
-        read_jsonld(tree), read_microdata(tree), read_outline(tree).metas, tree, site_names=SITE
+        read_jsonld(tree.iter("script")),
+        read_microdata(tree),
+        read_outline(tree).metas,
+        tree,
+        site_names=SITE,
     )
 
 
