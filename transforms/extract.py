@@ -237,7 +237,7 @@ def _read(
     text, blocks, links = build_blocks(parts, base_url)
     has_wall = is_scrambled or bool(offers)
     is_paid = metadata.is_paywalled or is_stub(tree, len(text), has_wall=has_wall)
-    if is_paid and all(is_link_list(part) or len(part.text) < _SHORTEST_TEXT for part in parts):
+    if is_paid and sum(len(part.text) for part in parts if not is_link_list(part)) < _SHORTEST_TEXT:
         return "no-text", "no word of the body found, behind a paywall"
     if len(text) < _SHORTEST_TEXT and not any(block.kind == "embedded_post" for block in blocks):
         return "no-text", f"{len(text)} characters of body found"

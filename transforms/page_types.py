@@ -20,11 +20,11 @@ from transforms.titles import fold
 
 _GALLERY_PATH: Final = re.compile(
     r"/(?:(?:photo|picture|image)-?)?(?:galler(?:y|ies)|slideshows?|photos|photo-essays?|in-pictures|in-photos|pictures)(?:/|-|$)"
-    r"|/(?:collection|image)_[\da-f]{8}-[\da-f-]{20,}\.html$|/(?:photos|gallery|pictures)-[\w-]+/?$",
+    r"|/(?:collection|image)_[\da-f]{8}-[\da-f-]{20,}\.html$",
     re.I,
 )
 _VIDEO_PATH: Final = re.compile(
-    r"/(?:videos?|watch|clips?|newscasts?)(?:/|$)|/(?:video|youtube|vmix|brightcove)_[\da-f]{8}-[\da-f-]{20,}\.html$|/video-[\w-]+/?$",
+    r"/(?:videos?|watch|clips?|newscasts?)(?:/|$)|/(?:video|youtube|vmix|brightcove)_[\da-f]{8}-[\da-f-]{20,}\.html$",
     re.I,
 )
 _GALLERY_TITLE: Final = re.compile(

@@ -31,13 +31,17 @@ _STUB: Final = re.compile(
     re.I,
 )
 _WALL_NAME: Final = re.compile(
-    r"paywall|content-gate|subscriber-(?:only|preview)|subscription-required|reg-?wall|meter(?:ed|-wall)|restriction-message|restricted-content|leaky_paywall"
+    r"paywall|content-gate|subscription-required|reg-?wall|meter(?:ed|-wall)|restriction-message|restricted-content|leaky_paywall"
     r"|pmpro_content|mepr-unauthorized|memberful|piano|tp-container|premium-content|subscribe-wall|upgrade-cta",
     re.I,
 )
 """What the parts are called in which BLOX, Arc, Piano, Newspack and plug-ins for members make their offers."""
 _BOXES: Final = ("div", "section", "aside", "p", "form", "dialog")
-_OFFER: Final = re.compile(r"subscri|member|continue reading|keep reading|unlock|\$\d", re.I)
+_OFFER: Final = re.compile(
+    r"\bsubscri(?:be|ption|bers?\b)|\bmembership|\bbecome a member|\bmembers (?:only|make|get)|\b(?:continue|keep) reading|\bto read on\b|\bunlock (?:this|the|full)|\blog ?in\b.{0,20}\bto (?:continue|read)"
+    r"|\$\d+(?:\.\d\d)? ?(?:/|a |per |for (?:the first|\w+ )?)(?:mo(?:nth)?s?|weeks?|years?|days?)\b",
+    re.I,
+)
 _SHORTEST_OFFER: Final = 20
 """Characters of an offer in words; a button to log in has fewer."""
 _LONGEST_OFFER: Final = 600
