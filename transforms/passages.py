@@ -1,7 +1,7 @@
 """Passages in others' words: what is one, who or what is quoted, its lines."""
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -104,7 +104,7 @@ def read_passage(element: HtmlElement, taken: Container[HtmlElement]) -> Passage
     whole = one_line(" ".join(element.itertext()))
     if not whole or (element.tag != "blockquote" and len(whole) < _SHORTEST):
         return None
-    if _BYLINE.match(whole) and len(whole) <= _LONGEST_BYLINE:
+    if _is_byline(whole):
         return None
     cite, url = _take_cite(element, whole)
     if _CARD_CLASS in names:
@@ -118,6 +118,11 @@ def read_passage(element: HtmlElement, taken: Container[HtmlElement]) -> Passage
     cite = cite or next((value for name in _NAMES if (value := one_line(element.get(name) or ""))), None)
     parts = [part for part in parts if not isinstance(part, list) or part]
     return Passage("pull_quote" if is_pull else "quoted_passage", parts, cite, url) if parts else None
+
+
+def _is_byline(text: str) -> bool:
+    is_sentence = text.endswith((".", "?", "!", "…", ":", "”", '"'))
+    return len(text) <= _LONGEST_BYLINE and not is_sentence and _BYLINE.match(text) is not None
 
 
 def _is_container(element: HtmlElement, names: list[str]) -> bool:
@@ -190,8 +195,23 @@ def only_indents(quotes: Sequence[HtmlElement], is_foreign: Callable[[HtmlElemen
     main = next((node for node in quotes[0].iterancestors() if node.tag in ("article", "main", "body")), None)
     if main is None:
         return False
+    if any(_is_said(sibling) for quote in quotes for sibling in _beside(quote)):
+        return False
     around = passage_parts(main, _Around(is_foreign))
     return not any(len(line) >= _PROSE for part in around if isinstance(part, list) for line in part)
+
+
+def _beside(quote: HtmlElement) -> Iterator[HtmlElement]:
+    """What stands right before a quotation and right after it."""
+    return (node for node in (quote.getprevious(), quote.getnext()) if node is not None)
+
+
+def _is_said(node: HtmlElement) -> bool:
+    """A short sentence of the writer's: "From the Daily Example:", "Indeed."."""
+    if node.tag not in ("p", "div"):
+        return False
+    text = one_line(node.text_content())
+    return text.endswith((".", ":", "!", "?", "…", "”")) and not _is_byline(text)
 
 
 def _names_source(quote: HtmlElement) -> bool:
