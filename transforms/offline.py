@@ -50,7 +50,7 @@ def refuse_sockets() -> None:
 
 
 def in_processes(
-    work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, say: Say
+    work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, say: Say | None = None
 ) -> Iterator[Result]:
     """The results of tasks that are done in processes of their own, without a network, as each is finished.
 
@@ -65,9 +65,8 @@ def in_processes(
     Raises:
         ReplayError: a process was killed, or something wanted a socket.
     """
-    context = get_context(
-        "spawn"
-    )  # not forked: the caller may have threads, and a fork would copy their locks
+    # Not forked: the caller may have threads, and a fork would copy their locks.
+    context = get_context("spawn")
     progress, stop = context.Value("q", 0), context.RawValue("b", 0)
     # The work goes along at the start, before sockets are refused: some libraries try one while they are imported.
     pool = ProcessPoolExecutor(
@@ -81,7 +80,8 @@ def in_processes(
             if not waiting:
                 return
             done, waiting = wait(waiting, _WAIT_S, FIRST_COMPLETED)
-            say(progress.value)
+            if say is not None:
+                say(progress.value)
             yield from (one.result() for one in done)
     except NetworkError as error:
         raise ReplayError(

@@ -104,7 +104,9 @@ def replay(
         ReplayError: a process was killed, or something wanted a socket.
         GazetteerError, CodebookError, OSError: as `extract_day`; what was done is kept.
     """
-    return in_processes(partial(_replay_one, places, again), days, processes, say)
+    # The largest first: so no process is left alone with one at the end.
+    largest = sorted(days, key=lambda one: -one.byte_count)
+    return in_processes(partial(_replay_one, places, again), largest, processes, say)
 
 
 def stamp(one: SourceDay, places: Places) -> str:

@@ -7,11 +7,9 @@ gives the same bytes, and a folder is replaced whole.
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cache, partial
-from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +21,7 @@ from transforms.coding import Coder, load_coder
 from transforms.document import Document, Rejection
 from transforms.extract import extract
 from transforms.folder import new_folder
+from transforms.offline import in_processes
 from transforms.parquet import CaptureRow, Outcome
 from transforms.posts import announced, complete_documents, left_out
 
@@ -82,6 +81,7 @@ def extract_day(
 
     Raises:
         OSError: a folder cannot be written.
+        ReplayError: one of several processes was killed, or wanted a socket.
     """
     archived = archived_sources(archive_dir, day)
     wanted = [source for source in sources if source.id in archived]
@@ -94,9 +94,8 @@ def extract_day(
         key=key,
     )
     if processes > 1 and len(wanted) > 1:
-        # Spawned, not forked: the caller may have threads (Airflow, pytest), and a fork would copy their locks.
-        with ProcessPoolExecutor(min(processes, len(wanted)), mp_context=get_context("spawn")) as pool:
-            done = tuple(pool.map(task, wanted))
+        finished = {one.source_id: one for one in in_processes(task, wanted, min(processes, len(wanted)))}
+        done = tuple(finished[source.id] for source in wanted)
     else:
         done = tuple(map(task, wanted))
     known = {source.id for source in sources}

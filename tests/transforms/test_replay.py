@@ -113,7 +113,7 @@ def test_no_socket_can_be_opened_while_the_archive_is_read() -> None:
         assert call_home(port)  # here it can
         server.accept()[0].close()
         with pytest.raises(ReplayError, match=r"asked for the network \(getaddrinfo 127.0.0.1\)"):
-            list(in_processes(call_home, [port], 1, lambda _: None))
+            list(in_processes(call_home, [port], 1))
         server.setblocking(False)
         with pytest.raises(BlockingIOError):
             server.accept()
@@ -125,7 +125,7 @@ def end(_: int) -> None:
 
 def test_a_process_that_is_killed_ends_the_replay_with_a_word() -> None:
     with pytest.raises(ReplayError, match="ended from outside, perhaps for want of memory"):
-        list(in_processes(end, [1], 1, lambda _: None))
+        list(in_processes(end, [1], 1))
 
 
 def start(archive: Path, documents: Path, code: Path) -> "subprocess.Popen[bytes]":
