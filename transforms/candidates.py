@@ -14,6 +14,7 @@ from transforms.post_addresses import may_hold_address
 
 _CAPTION_CLASS: Final = re.compile(
     r"^(?:wp-caption-text|(?:image|photo|media|figure|video|gallery|slide)[-_]+(?:caption|credit|cutline)s?(?:[-_]\w+)?|caption(?:[-_]\w+)?"
+    r"|(?:news|img|pic(?:ture)?|article|story|lead|hero|inline|asset|thumb(?:nail)?|photo|image|media|figure)[-_]*captions?(?:[-_]?text)?"
     r"|cutline|photo-?credit|image-?credit)$",
     re.I,
 )

@@ -6,8 +6,8 @@ import pytest
 from invented import PARAGRAPHS, capture, document, page, source
 
 from transforms.document import Block, Document
-from transforms.post_addresses import post_address
 from transforms.extract import extract
+from transforms.post_addresses import post_address
 
 POST_TEXT = (
     "We will not chase cars through the school zone, and nobody at @TamarackPD should be told to do so (1/2)"
@@ -112,6 +112,15 @@ def embedded(markup: str) -> Block:
     assert len(posts) == 1, [(block.kind, block.text) for block in found.blocks]
     assert posts[0].position == 3, "the post stands where the page has it"
     return posts[0]
+
+
+def test_the_words_of_a_caption_that_only_a_class_names_are_one_caption_with_their_credit() -> None:
+    shown = '<div><p><img src="b.jpg"></p><span class="newsCaption">The bridge at noon <span class="caption">(A. Bly)</span></span></div>'
+    found = document(page(shown + f"<p>{OWN[3]}</p>"))
+    assert [block.text for block in found.blocks if block.kind == "caption"] == [
+        "The bridge at noon (A. Bly)"
+    ]
+    assert "bridge at noon" not in found.text
 
 
 @pytest.mark.parametrize(
