@@ -30,8 +30,7 @@ class Dated:
     Attributes:
         at: UTC.
         has_time: False where only a day was given; `at` is then midnight of that day in the source's zone.
-        method: where it was read (`json-ld`, `microdata`, `meta`, `time-element`, `page-text`, `url`, `feed`, `api`,
-            `mail`), with
+        method: where it was read (`json-ld`, `microdata`, `meta`, `time-element`, `page-text`, `url`, `feed`, `api`, `mail`), with
             `+source-zone` where the value had no zone and the source's was used, `+zone-corrected` where it named a
             wrong one, as another value of the page shows.
     """

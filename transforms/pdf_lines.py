@@ -11,8 +11,8 @@ from typing import Any, Final
 
 PROCESSOR_SECONDS: Final = 10
 """A release takes a few milliseconds, a report of 300 pages less than a second."""
-MEMORY: Final = 1 << 30
-"""Bytes of address space: half of it is the library's own."""
+MEMORY: Final = 512 << 20
+"""Bytes of address space; a report of 300 pages needs a quarter of it."""
 MOST_PAGES: Final = 300
 MOST_CHARACTERS: Final = 2_000_000
 

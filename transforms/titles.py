@@ -44,7 +44,7 @@ class Title:
     """A headline.
 
     Attributes:
-        method: `json-ld`, `microdata`, `og`, `h1`, `title`, `feed`, `api` or `first-line`.
+        method: `json-ld`, `microdata`, `og`, `h1`, `title`, `feed`, `api`, `mail` or `first-line`.
         prefix: the section that was taken off, None where there was none.
         alternatives: the other wordings, cleaned in the same way; none is like another but for case and marks.
     """
