@@ -20,6 +20,9 @@ _PATH: Final = re.compile(
 _QUERY: Final = re.compile(r"(?:^|&)(?:s|q|query|keywords?|searchterm|paged|cat|tag|author)=[^&]", re.I)
 _IDENTITY: Final = re.compile(r"(?:^|&)(?:p|\w{0,8}id|\w{0,8}idx|no|num|seq|article|story)=\w", re.I)
 """A query that names one item."""
+_ITEM_ADDRESS: Final = re.compile(
+    r"\d{5,}|[\da-f]{8}-[\da-f]{4}-|/(?:[a-z\d]+-){3,}[a-z\d]+|\baid=\d|/20\d\d/\d\d?/\d\d?/[^/]", re.I
+)
 _CLASS: Final = frozenset(
     {
         "archive", "category", "tag", "author", "search", "search-results", "search-no-results", "blog", "home", "date", "term-archive",
@@ -97,20 +100,21 @@ def listing(
     ]
     if len(says) + len(shows) < 2 or (says_article and not shows):
         return None
-    if len(says) < 2 and has_own_headline(tree, with_text=not is_film):
+    if len(says) < 2 and has_own_headline(tree, url, with_text=not is_film):
         return None
     return f"a list of other pages, by {' and '.join((*says, *shows))}"
 
 
-def has_own_headline(tree: HtmlElement, *, with_text: bool = True) -> bool:
+def has_own_headline(tree: HtmlElement, url: str, *, with_text: bool = True) -> bool:
     """The page has a headline that is no link, repeats the title, and is followed by text: it speaks of one thing.
 
-    Without `with_text` the headline suffices.
+    Without `with_text` the headline suffices. At an address that names one item it may be as short as a section's name.
     """
     title = fold(tree.findtext(".//title") or "")
+    fewest = _FEWEST_WORDS if not _ITEM_ADDRESS.search(url) else 2
     for heading in tree.iter("h1", "h2"):
         words = one_line(heading.text_content())
-        if len(words.split()) < _FEWEST_WORDS or heading.find(".//a") is not None or _within_link(heading):
+        if len(words.split()) < fewest or heading.find(".//a") is not None or _within_link(heading):
             continue
         if fold(words) not in title or _TITLE.fullmatch(words):
             continue
@@ -140,9 +144,10 @@ def _within_link(node: HtmlElement) -> bool:
 def _teasers(tree: HtmlElement) -> int:
     """Cards of other pages (a linked headline in a box with little else), 0 where more text runs outside of them."""
     cards: set[HtmlElement] = set()
+    lengths: dict[HtmlElement, int] = {}
     for heading in tree.iter(*_HEADINGS):
         if heading.find(".//a") is not None or _within_link(heading):
-            cards.add(_card(heading))
+            cards.add(_card(heading, lengths))
     running = sum(
         1
         for p in tree.iter("p")
@@ -153,11 +158,13 @@ def _teasers(tree: HtmlElement) -> int:
     return len(cards) if len(cards) > running else 0
 
 
-def _card(heading: HtmlElement) -> HtmlElement:
-    """The largest box around a linked headline that holds little, and no second one."""
+def _card(heading: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
+    """The largest box around a linked headline that holds little, and no second one; `lengths` are those measured before."""
     card = heading
     for above in heading.iterancestors():
-        if above.tag in ("body", "main", "ul", "ol", "section") or len(above.text_content()) >= _LARGEST_CARD:
+        if above not in lengths:
+            lengths[above] = len(above.text_content())
+        if above.tag in ("body", "main", "ul", "ol", "section") or lengths[above] >= _LARGEST_CARD:
             break
         if sum(1 for _ in above.iter(*_HEADINGS)) > 1:
             break

@@ -20,6 +20,7 @@ from transforms.rejections import Reason
 
 _SEPARATORS: Final = re.compile(r"\s+[|–—•·»‹«-]+\s+|\s*\|\s*")
 _CHROME: Final = frozenset({*SILENT, "nav", "footer", "aside", "button", "a", "option", "label"})
+_LONGEST_TITLE: Final = 200
 _PIECE: Final = 25
 """Characters of a piece of running text, at the least; menus and labels are shorter."""
 _LITTLE_TEXT: Final = 900
@@ -162,9 +163,14 @@ def reject_page(
     headings = [text for h in tree.iter("h1") if (text := one_line(h.text_content()))][:2]
     if not headings:
         headings = [text for h in tree.iter("h2", "h3") if (text := one_line(h.text_content()))][:1]
-    says = tuple(dict.fromkeys((*_wordings(title), *headings)))
+    said = dict.fromkeys((*_wordings(title), *headings))
+    says = tuple(words for words in said if len(words) <= _LONGEST_TITLE)
     says_article = bool(jsonld.article) or og_type == "article"
-    if reason := _stands_in(tree, says, page_classes, url, announced_url, says_article=says_article):
+    is_article = bool(jsonld.article)
+    reason = _stands_in(
+        tree, says, page_classes, url, announced_url, is_article=is_article, says_article=says_article
+    )
+    if reason:
         return reason
     if jsonld.article:
         return None
@@ -205,6 +211,7 @@ def _stands_in(
     url: str,
     announced_url: str,
     *,
+    is_article: bool,
     says_article: bool,
 ) -> Reason | None:
     """What stands in the place of the page that was asked for."""
@@ -215,7 +222,9 @@ def _stands_in(
         (_BROKEN, "error-page"),
         (_LOGIN, "login-page"),
     )
-    entitled = [(reason, text) for pattern, reason in rules for text in says if pattern.fullmatch(text)]
+    # A page that calls itself an article may be an error all the same, but no wall, no question, no login.
+    believed = () if is_article else rules[:1] if says_article else rules
+    entitled = [(reason, text) for pattern, reason in believed for text in says if pattern.fullmatch(text)]
     gone = next((name for name in page_classes if name.lower() in _GONE_CLASS), None)
     led = _led_to_login(url, announced_url)
     if says_article and not entitled and not gone:
@@ -226,7 +235,7 @@ def _stands_in(
     is_wall = len(text) < _WALL_TEXT and not says_article
     if is_wall and (found := _REGION.search(text)):
         return "region-blocked", f"a page that says {found[0][:80]!r}"
-    is_wall = is_wall and not has_own_headline(tree)
+    is_wall = is_wall and not has_own_headline(tree, url)
     if is_wall and (found := _WALL_WORDS.search(text)):
         return "challenge-page", f"a page that says {found[0]!r}"
     if entitled and len(text) < _LITTLE_TEXT:

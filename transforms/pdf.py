@@ -47,6 +47,8 @@ _WIDE_GAP: Final = 1.35
 """Times the usual distance of lines, from which a distance parts paragraphs."""
 _OTHER_SIZE: Final = 0.15
 _LARGE: Final = 1.15
+_LONGEST_WORD: Final = 60
+_LONGEST_ROW: Final = 5_000
 _KEEPS_HYPHEN: Final = frozenset(
     {
         "self", "well", "non", "ex", "anti", "co", "vice", "pre", "post", "mid", "long", "short", "high", "low", "full", "part", "half", "first",
@@ -133,7 +135,8 @@ def _rows(lines: Sequence[_Line]) -> list[_Line]:
     rows: list[_Line] = []
     for line in lines:
         before = rows[-1] if rows else None
-        if before is not None and before.page == line.page and line.left >= before.right - 1:
+        beside = before is not None and before.page == line.page and line.left >= before.right - 1
+        if before is not None and beside and len(before.text) < _LONGEST_ROW:
             shared = min(before.top, line.top) - max(before.bottom, line.bottom)
             if shared > 0.6 * min(before.height, line.height):
                 before.text += f" {line.text}"
@@ -179,16 +182,17 @@ def _rebuilt(lines: Sequence[_Line], publisher: str) -> PdfText:
     is_log = entries >= _ENTRIES[0] and entries >= _ENTRIES[1] * len(lines)
     breaks = re.compile(f"{_BULLET.pattern}|{_ENTRY.pattern}") if is_log else _BULLET
     seen = Counter(word for line in lines for word in re.findall(r"[\w-]+", line.text.casefold()))
-    paragraphs: list[str] = []
+    pieces: list[list[str]] = []
     sizes: list[tuple[float, bool]] = []
     before: _Line | None = None
     for line in lines:
         if before is not None and _continues(before, line, usual, pitch, edges, breaks):
-            paragraphs[-1] = _joined(paragraphs[-1], line.text, seen, is_cut=before.is_cut)
+            pieces[-1] += (_joint(before.text, line.text, seen, is_cut=before.is_cut), line.text)
         else:
-            paragraphs.append(line.text)
+            pieces.append([line.text])
             sizes.append((line.height, line.is_bold))
         before = line
+    paragraphs = list(map("".join, pieces))
     return PdfText(tuple(paragraphs), _heading(paragraphs, sizes, usual, publisher))
 
 
@@ -261,18 +265,19 @@ def _continues(
     return not (is_indented and _ENDS.search(before.text))
 
 
-def _joined(text: str, more: str, seen: Counter[str], *, is_cut: bool) -> str:
+def _joint(line: str, more: str, seen: Counter[str], *, is_cut: bool) -> str:
+    """What stands between a line and the next of its paragraph."""
     if not is_cut:
-        return f"{text} {more}"
-    first = re.findall(r"[\w’'-]+$", text)
-    second = re.findall(r"^[\w’'-]+", more)
+        return " "
+    first = re.findall(r"[\w’'-]+$", line[-_LONGEST_WORD:])
+    second = re.findall(r"^[\w’'-]+", more[:_LONGEST_WORD])
     if not first or not second or not first[0].isalpha() or not second[0][0].islower():
-        return f"{text}-{more}"  # "41-year-" is followed by "old"
+        return "-"  # "41-year-" is followed by "old"
     one, two = first[0].casefold(), second[0].casefold()
     if seen[one + two]:
-        return text + more
+        return ""
     keeps = one in _KEEPS_HYPHEN or seen[f"{one}-{two}"] or (seen[one] > 1 and seen[two])
-    return f"{text}-{more}" if keeps else text + more
+    return "-" if keeps else ""
 
 
 def _heading(

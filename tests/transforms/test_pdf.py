@@ -1,5 +1,6 @@
 """PDF releases: paragraphs from lines, what is no text left out, and files that nobody could read within the limits."""
 
+import random
 import zlib
 
 import pytest
@@ -246,6 +247,28 @@ def test_a_file_cut_off_is_read_or_rejected(cut: float) -> None:
     body = pages([*FIRST, "", *SECOND])
     result = read(body[: int(len(body) * cut)], url=URL, content_type="application/pdf")
     assert isinstance(result, Document) or result.reason.startswith("pdf-")
+
+
+def test_bytes_thrown_about_give_a_document_or_a_reason() -> None:
+    dice = random.Random(7)
+    good = pages([*FIRST, "", *SECOND])
+    for _ in range(20):
+        body = bytearray(good)
+        for _ in range(dice.randrange(1, 20)):
+            at = dice.randrange(8, len(body))
+            body[at : at + dice.randrange(9)] = bytes(dice.randrange(256) for _ in range(dice.randrange(8)))
+        result = read(bytes(body), url=URL, content_type="application/pdf")
+        assert isinstance(result, Document) or result.reason.startswith("pdf-"), result
+
+
+def test_a_paragraph_of_a_thousand_lines_is_read_in_time() -> None:
+    lines = [
+        f"and the council went on to speak of item {n} of the list that it had been given"
+        for n in range(3000)
+    ]
+    body = written([set_lines(lines[n : n + 40], top=700) for n in range(0, 3000, 40)])
+    (found,) = pdf(body).paragraphs
+    assert found == " ".join(lines)
 
 
 def test_a_damaged_stream_is_read_or_rejected() -> None:
