@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from itertools import groupby, islice
 from typing import Final
 
 from transforms.charsets import detect, fits_windows_1252, label_of_header, label_of_page
@@ -39,6 +40,9 @@ _JOINER: Final = re.compile("(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?
 _INVISIBLE: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
+_MOST_MARKS: Final = 30
+"""Combining marks on one letter, as in Unicode's stream-safe text."""
+_HEAP: Final = 5_000
 _CONTROL: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -53,9 +57,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     text = _as_text(body, content_type)
     if text.isascii():
         return text
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return mend_runs(text)
+    return mend_runs(_composed(text))
 
 
 def tidy(text: str) -> str:
@@ -68,7 +70,7 @@ def tidy(text: str) -> str:
         text = _CONTROL.sub("", _JOINER.sub("", text.translate(_REMOVED)))
         text = _SURROGATE.sub("\ufffd", text)
         text = text.translate(_OVERRIDES if _RIGHT_TO_LEFT.search(text) else _BIDI)
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return _composed(text)
 
 
 def one_line(text: str) -> str:
@@ -76,6 +78,17 @@ def one_line(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()  # most values: nothing to tidy
     return " ".join(tidy(text).split())
+
+
+def _composed(text: str) -> str:
+    """The text in NFC; of marks that are heaped on one letter, the first ones."""
+    # To put a heap of marks in order takes time that grows with its square, and no language has so many.
+    if len(text) > _HEAP and any(
+        all(map(unicodedata.combining, text[at : at + _MOST_MARKS])) for at in range(0, len(text), _HEAP)
+    ):
+        runs = groupby(text, key=lambda char: unicodedata.combining(char) > 0)
+        text = "".join("".join(islice(run, _MOST_MARKS if is_mark else None)) for is_mark, run in runs)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _as_text(body: bytes, content_type: str | None) -> str:

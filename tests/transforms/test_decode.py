@@ -1,5 +1,6 @@
 """From bytes to text: the right character set although the page names a wrong one, and mending only what is broken."""
 
+import time
 import unicodedata
 
 import pytest
@@ -130,3 +131,11 @@ def test_one_line_is_one_line() -> None:
 def test_a_long_line_of_suspect_characters_takes_no_time() -> None:
     """A rule that scans back from every character once took minutes for a page like this."""
     decode(("Ð" * 200_000 + "Ã©").encode(), None)
+
+
+@pytest.mark.parametrize("heap", ["\u0301\u0316" * 300_000, "a\u0301\u0316" * 3 + "\u0316\u0301" * 20_000])
+def test_a_heap_of_accents_takes_no_time_and_keeps_the_first(heap: str) -> None:
+    began = time.process_time()
+    assert decode(f"<p>e{heap}</p>".encode(), None).endswith("</p>")
+    assert len(tidy(f"e{heap}o")) < 60
+    assert time.process_time() - began < 5
