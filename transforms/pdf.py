@@ -43,6 +43,8 @@ _ENTRY: Final = re.compile(r"^(?:\d{1,2}:\d{2}\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|
 _ENTRIES: Final = (3, 0.15)
 """So many entries, and such a share of the lines, make a log."""
 _ENDS: Final = re.compile(r"[.!?:;][”\"’')\]]*$")
+_FULL: Final = 0.8
+"""Share of the text's width from which a line is full enough to go on in the next."""
 _WIDE_GAP: Final = 1.35
 """Times the usual distance of lines, from which a distance parts paragraphs."""
 _OTHER_SIZE: Final = 0.15
@@ -249,6 +251,11 @@ def _continues(
             and not _LABEL.match(line.text)
             and before.is_bold == line.is_bold
         )
+    edge = edges.get(before.page, before.right)
+    if _LABEL.match(line.text) and (_LABEL.match(before.text) or before.right < _FULL * edge):
+        return False
+    if min(before.left, line.left) > edge / 2 and abs(before.left - line.left) > usual / 4:
+        return False  # a contact set at the right edge, line by line
     is_large = line.height > _LARGE * usual
     if step > _WIDE_GAP * pitch * (line.height / usual if is_large else 1.0):
         return False
@@ -258,7 +265,6 @@ def _continues(
         return True
     word = line.text.split(" ", 1)[0]
     width = (line.right - line.left) / max(len(line.text), 1) * (len(word) + 1)
-    edge = edges.get(before.page, before.right)
     if before.right + width < edge and not (before.is_bold and line.is_bold):
         return False  # its first word would have had room
     is_indented = line.left > before.left + 0.8 * usual and not _BULLET.match(before.text)

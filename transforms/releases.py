@@ -7,6 +7,7 @@ are only no title.
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,12 @@ _STOCK: Final = re.compile(
     r"|^\W*(?:contact|embargoed|memorandum|memo|statement|public information(?: office)?|media relations|office of public (?:affairs|information)"
     r"|news from|updated?|end|more|continued)\b.{0,50}$"
     r"|^\W*[\w.+-]+@[\w.-]+\W*$|^\W*(?:https?://|www\.)\S+\W*$|^\W*\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\W*$"
-    r"|^[^.]{0,60}\b[A-Z][A-Za-z. ]+,? (?:[A-Z]{2}|[A-Z][a-z]+\.?) \d{5}(?:-\d{4})?\W*$"
-    r"|^\d{1,5} [\w. ]{3,40}(?:street|st|avenue|ave|road|rd|drive|dr|boulevard|blvd|lane|way|plaza|highway)\b.{0,40}$"
     r"|^\W*[#*_=~–—-][\s#*_=~–—-]*$|^\W*[\d\W]*$",
+    re.I,
+)
+_ADDRESS: Final = re.compile(
+    r"^[^.]{0,60}\b[A-Z][A-Za-z. ]+,? (?:[A-Z]{2}|[A-Z][a-z]+\.?) \d{5}(?:-\d{4})?\W*$"
+    r"|^\d{1,5} [\w. ]{3,40}(?:street|st|avenue|ave|road|rd|drive|dr|boulevard|blvd|lane|way|plaza|highway)\b.{0,40}$",
     re.I,
 )
 _LETTERHEAD: Final = re.compile(
@@ -67,6 +71,7 @@ def is_headline(line: str, publisher: str) -> bool:
         8 <= len(line) <= LONGEST_TITLE
         and len(line.split()) >= 2
         and not _STOCK.match(line)
+        and not _ADDRESS.match(line)
         and not _LETTERHEAD.match(line)
         and line.casefold() != publisher.casefold()
         and _lone_date(line, _ANY_ZONE) is None
@@ -81,9 +86,11 @@ def subject_line(paragraphs: Sequence[str]) -> str | None:
 
 def first_headline(paragraphs: Sequence[str], publisher: str) -> str | None:
     """The subject, else the first line of the head that could be a headline; None where there is none."""
-    return subject_line(paragraphs) or next(
-        (line.strip() for line in head_of(paragraphs) if is_headline(line, publisher)), None
-    )
+    lines = head_of(paragraphs)
+    # Above an address stands a name: of the office, or of who holds it.
+    names = {line for line, below in pairwise(lines) if _ADDRESS.match(below)}
+    candidates = (line.strip() for line in lines if line not in names and is_headline(line, publisher))
+    return subject_line(paragraphs) or next(candidates, None)
 
 
 def head_date(paragraphs: Sequence[str], zone: ZoneInfo, fetched_at: datetime) -> Dated | None:

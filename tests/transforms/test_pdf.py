@@ -97,6 +97,41 @@ def test_the_subject_of_a_memorandum_is_its_title(label: str) -> None:
     assert document(body, url=URL).title == "Overtime of the patrol division"
 
 
+def test_labels_in_bold_and_a_contact_at_the_right_edge_stay_lines_and_the_office_s_name_is_no_title() -> (
+    None
+):
+    body = written(
+        [
+            [
+                (72, 680, 18, "*TAMARACK COUNTY SHERIFF"),
+                (72, 662, 11, "Sheriff Marta Holcomb"),
+                (72, 648, 11, "12 Courthouse Square"),
+                (72, 634, 11, "Tamarack Falls, OR 97009"),
+                (430, 662, 11, "Contact: Lt. Joe Teague"),
+                (462, 648, 11, "541-555-0133"),
+                (415, 634, 11, "pio@tamarackso.example"),
+                (72, 600, 11, "*DATE: November 9, 2026"),
+                (72, 586, 11, "*CASE #: 26-04411"),
+                (72, 572, 11, "*SUBJECT: Fatal crash on Highway 22"),
+                *set_lines([*FIRST, "", *SECOND], top=540),
+            ]
+        ]
+    )
+    found = document(body, url=URL, of=source(publisher="sheriff", name="Tamarack County Sheriff’s Office"))
+    assert found.title == "Fatal crash on Highway 22"
+    assert found.published is not None
+    assert found.published.at.date().isoformat() == "2026-11-09"
+    lines = found.text.split("\n\n")
+    assert lines[4:7] == ["Contact: Lt. Joe Teague", "541-555-0133", "pio@tamarackso.example"]
+    assert lines[7:] == [
+        "DATE: November 9, 2026",
+        "CASE #: 26-04411",
+        "SUBJECT: Fatal crash on Highway 22",
+        " ".join(FIRST),
+        " ".join(SECOND),
+    ]
+
+
 def test_a_headline_of_two_lines_is_one() -> None:
     body = written(
         [
