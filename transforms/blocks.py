@@ -1,6 +1,5 @@
 """Typed blocks from what the extractor chose: read by its marks, put in page order, joined to one text."""
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,7 @@ from transforms.corrections import is_correction
 from transforms.decode import one_line, tidy
 from transforms.document import Block, BlockKind, Link, Voice
 from transforms.embeds import embed_at
+from transforms.folding import fold
 from transforms.harvest import is_foreign
 from transforms.marks import MARKS, Harvest, Run, lines_of
 
@@ -254,16 +254,12 @@ def _within_article(element: HtmlElement, roof: HtmlElement) -> bool:
 
 def _without_pull_quotes(parts: list[Part]) -> list[Part]:
     """A pull quote repeats the text in large type; one that does not is a quoted passage."""
-    said = " ".join(_words(part.text) for part in parts if not _is_pull(part))
-    return [part for part in parts if not _is_pull(part) or _words(part.text) not in said]
+    said = " ".join(fold(part.text) for part in parts if not _is_pull(part))
+    return [part for part in parts if not _is_pull(part) or fold(part.text) not in said]
 
 
 def _is_pull(part: Part) -> bool:
     return any(run.kind == "pull_quote" for run in part.runs)
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _grouped(parts: list[Part]) -> list[Part]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from transforms.blocks import Part
-from transforms.titles import fold
+from transforms.folding import fold
 
 _LEADING: Final = 6
 """The headline is looked for among this many parts."""

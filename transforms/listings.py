@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
+from transforms.folding import fold
 from transforms.jsonld import JsonLd
-from transforms.titles import fold
 
 _PATH: Final = re.compile(
     r"^/(?:tags?|category|categories|topics?|authors?|section|archives?|search|page|staff|writers?|reporters?|contributors?|people|byline"

@@ -16,10 +16,10 @@ from lxml.html import HtmlElement
 from transforms.blocks import Part, read_parts
 from transforms.decode import one_line
 from transforms.document import Block, Entry
+from transforms.folding import fold
 from transforms.harvest import harvest, is_foreign
 from transforms.lines import without_chrome
 from transforms.live_updates import CLOCK, Reading, Update
-from transforms.titles import fold
 
 _FEWEST: Final = 3
 _SHORTEST_INTRO: Final = 40

@@ -13,8 +13,8 @@ from crawlers.urls import absolute_url
 from transforms.dates import is_possible, read_date
 from transforms.decode import one_line
 from transforms.document import Dated
+from transforms.folding import fold
 from transforms.jsonld import JsonLd
-from transforms.titles import fold
 
 CLOCK: Final = re.compile(
     r"^\W*(?:(?:updated?|posted|live)\W+)?(?:at\s+)?(\d{1,2}(?::\d{2})?\s*[ap]\.?\s?m\b\.?|\d{1,2}:\d{2})(?:\s+[A-Z]{2,4}\b)?",

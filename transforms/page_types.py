@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 
 from transforms.blocks import Part
 from transforms.decode import one_line
+from transforms.folding import fold
 from transforms.harvest import is_foreign
 from transforms.jsonld import JsonLd, types_of
-from transforms.titles import fold
 
 _GALLERY_PATH: Final = re.compile(
     r"/(?:(?:photo|picture|image)-?)?(?:galler(?:y|ies)|slideshows?|photos|photo-essays?|in-pictures|in-photos|pictures)(?:/|-|$)"

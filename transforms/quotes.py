@@ -7,13 +7,13 @@ from transforms.attribution import Attribution, attribute
 from transforms.clauses import Span
 from transforms.document import Block, Document, Quote
 from transforms.evidence import after_dateline
+from transforms.folding import fold
 from transforms.speakers import Speaker, resolve
 
 _FEW_WORDS = 3
 """Up to so many words between marks, without a verb of saying, are a name or a word held at arm's length."""
 _ECHO_WORDS = 3
 _MARK = re.compile(r"[“”\"]")
-_INK = re.compile(r"[\w’']+")
 
 
 def find_quotes(document: Document) -> tuple[Quote, ...]:
@@ -121,11 +121,11 @@ def _words(text: str, span: Span | None, offset: int) -> str | None:
 
 def _echo(blocks: Sequence[Block], own: Block, words: str) -> int | None:
     """Position of the quoted passage or embedded post whose words these repeat."""
-    inked = " ".join(_INK.findall(words.lower()))
+    inked = fold(words)
     if len(inked.split()) < _ECHO_WORDS:
         return None
     for block in blocks:
         is_other = block.voice != "author" and block.position != own.position
-        if is_other and f" {inked} " in f" {' '.join(_INK.findall(block.text.lower()))} ":
+        if is_other and f" {inked} " in f" {fold(block.text)} ":
             return block.position
     return None

@@ -8,8 +8,9 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from transforms.decode import one_line
+from transforms.folding import fold
 from transforms.jsonld import JsonLd, types_of
-from transforms.titles import fold, squeeze
+from transforms.titles import squeeze
 
 _KNOWN: Final = frozenset(
     {

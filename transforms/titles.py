@@ -8,6 +8,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
+from transforms.folding import fold
 from transforms.jsonld import JsonLd
 
 # A name or a section stands apart by one of these; a hyphen or a dash only between spaces.
@@ -135,11 +136,6 @@ def choose_title(
         None if prefix and fold(prefix) == chosen.key else prefix,
         tuple(others.values()),
     )
-
-
-def fold(text: str) -> str:
-    """Words alone, in lower case: what two wordings of one headline have in common."""
-    return " ".join(_WORD.findall(text.casefold()))
 
 
 def squeeze(name: str) -> str:
