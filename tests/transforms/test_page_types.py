@@ -171,3 +171,27 @@ def test_a_paywall_without_a_word_of_the_story_is_told_in_the_rejection() -> Non
         url="https://ledger.example/a",
     )
     assert (found.reason, found.detail) == ("no-text", "no word of the body found, behind a paywall")
+
+
+# --- logs
+
+CALLS = [f"{hour}:{minute:02} a.m. Report of {what} in the {hour}00 block of Mill Street. Officer Teague responded." for hour, minute, what in ((1, 5, "a parked car"), (2, 40, "a barking dog"), (4, 12, "a broken window"), (6, 30, "loud music"), (7, 55, "a lost wallet"))]  # fmt: skip
+LOGS = {
+    "paragraphs": "".join(f"<p>{call}</p>" for call in CALLS),
+    "bold times": "".join(f"<p><strong>{call[:9]}</strong>{call[9:]}</p>" for call in CALLS),
+    "a list": "<ul>" + "".join(f"<li>{call}</li>" for call in CALLS) + "</ul>",
+    "a table": "<table><tr><th>Time</th><th>Call</th></tr>" + "".join(f"<tr><td>{call[:9]}</td><td>{call[10:]}</td></tr>" for call in CALLS) + "</table>",
+    "lines in one paragraph": f"<p>{'<br>'.join(CALLS)}</p>",
+    "preformatted": "<pre>" + "\n".join(CALLS) + "</pre>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("markup", LOGS)
+def test_a_log_of_calls_is_one_document_of_the_form_record(markup: str) -> None:
+    title = "What officers did on the night of Nov. 10"
+    html = wordpress(
+        title, f"<article><h1>{title}</h1><div class='entry-content'>{LOGS[markup]}</div></article>"
+    )
+    found = document(html, url="https://ledger.example/2026/11/11/what-officers-did/")
+    assert (found.page_type, found.form, found.entries) == ("article", "record", ())
+    assert [word in found.text for word in ("a parked car", "a barking dog", "a lost wallet")] == [True] * 3
