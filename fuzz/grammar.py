@@ -120,9 +120,10 @@ def pages(draw: st.DrawFn) -> bytes:
     tree = st.recursive(_texts | _script(), _element, max_leaves=30)
     head = "".join(draw(st.lists(_meta() | _script(), max_size=5)))
     title = draw(_texts)
-    body = "".join(draw(st.lists(tree, min_size=1, max_size=6)))
-    running = _PIECES[0] * draw(st.sampled_from((0, 3, 12)))
-    text = f"<!doctype html><html lang='en'><head><title>{title}</title>{head}</head><body><p>{running}</p>{body}</body></html>"
+    running = f"<p>{_PIECES[0] * draw(st.sampled_from((0, 1, 3, 12)))}</p>"
+    around = draw(st.sampled_from(("article", "main", "div class='entry-content'", "div", "td")))
+    body = "".join(running + part for part in draw(st.lists(tree, min_size=1, max_size=6)))
+    text = f"<!doctype html><html lang='en'><head><title>{title}</title>{head}</head><body><{around}><h1>{title}</h1>{body}{running}</{around.split()[0]}></body></html>"
     return text.encode("utf-8", draw(st.sampled_from(("replace", "surrogatepass"))))
 
 
