@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.sharedctypes import Synchronized
@@ -76,7 +77,10 @@ def in_processes(
     rest = iter(tasks)
     try:
         while True:
-            waiting |= {pool.submit(_do, one) for one in islice(rest, _WAITING * processes - len(waiting))}
+            with _ctrl_c_is_ours():
+                waiting |= {
+                    pool.submit(_do, one) for one in islice(rest, _WAITING * processes - len(waiting))
+                }
             if not waiting:
                 return
             done, waiting = wait(waiting, _WAIT_S, FIRST_COMPLETED)
@@ -96,6 +100,24 @@ def in_processes(
     finally:
         stop.value = 1
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_is_ours() -> Iterator[None]:
+    """Processes that are started within the block never hear of Ctrl-C: the caller does, once the block is over."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where signals are not handled either
+        return
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which they inherit
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 _work: Callable[[Any], Any] | None = None
@@ -119,8 +141,6 @@ def told(amount: int) -> None:
 def _begin(work: Callable[[Any], Any], progress: "Synchronized[int]", stop: Any) -> None:
     global _work, _progress, _stop
     _work, _progress, _stop = work, progress, stop
-    # Ctrl-C is the caller's, who then tells the processes to stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_caller, daemon=True).start()
     refuse_sockets()
 

@@ -3,12 +3,18 @@
 import csv
 import io
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import psutil
 import pytest
 from archived import SOURCES, everything, write_days
 from bad_place import Said, beatbook
@@ -103,6 +109,30 @@ def test_a_file_that_is_damaged_is_told_and_ends_with_1(place):
     assert said.err.startswith(f"{LAST} {SOURCES[2]} ")
     assert "the bytes at offset 0 are not a WARC record" in said.err
     assert said.out.splitlines()[1].split() == [LAST, "3", "2", "10", "4", "2", "1"]
+
+
+def test_ctrl_c_is_one_word_and_the_same_command_goes_on(place):
+    documents = place / "data" / "documents"
+    whole = everything(documents)
+    for kept in (0, 1):
+        shutil.rmtree(documents, ignore_errors=True)
+        with subprocess.Popen(
+            [sys.executable, "-m", "dags.cli", "extract", "--from", FIRST, "--processes", "2"],
+            cwd=place,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            while len(psutil.Process(process.pid).children()) < 2 or len([*documents.glob("*/us*")]) < kept:
+                time.sleep(0.01)
+            # the terminal sends it to all processes that it started
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=120)
+        assert (process.returncode, err) == (130, "stopped\n")
+        assert out.endswith(" of 6 archive files are done; the same command goes on with the others\n")
+    assert beatbook(place, "extract", "--from", FIRST).code == 0
+    assert everything(documents) == whole
 
 
 @pytest.mark.parametrize(
