@@ -30,18 +30,22 @@ from bench.page_scores import Scorer
 from transforms.document import Document, Rejection
 
 FLOORS: Final = {
-    "AEB body f1": 0.966,
-    "fundus all body f1": 0.966,
+    "AEB body f1": 0.969,
+    "AEB body accuracy": 0.43,
+    "fundus all body f1": 0.968,
     "fundus en body f1": 0.975,
-    "fundus all title exact": 0.86,
-    "fundus all title any": 0.98,
-    "fundus all authors exact": 0.87,
+    "fundus all title exact": 0.89,
+    "fundus all title any": 0.99,
+    "fundus all authors exact": 0.944,
+    "fundus en authors exact": 0.97,
+    "fundus byline on page authors exact": 0.72,
     "fundus all published day": 0.995,
     "fundus all published instant": 0.985,
+    "fundus all section exact": 0.98,
     "fundus all topics f1": 0.80,
 }
 """Figures that may not fall. Raise one when it has risen for good; lowering one needs a reason."""
-LEAST_RATIO: Final = 0.7
+LEAST_RATIO: Final = 0.75
 """Pages per CPU second to those of trafilatura with its metadata."""
 WHOLE: Final = "whole text"
 
