@@ -136,6 +136,7 @@ def start(archive: Path, documents: Path, code: Path) -> "subprocess.Popen[bytes
     )
 
 
+@pytest.mark.timeout(900)
 def test_eight_kills_at_random_moments_leave_the_folders_of_an_undisturbed_replay(tmp_path: Path) -> None:
     archive, code = tmp_path / "archive", tmp_path / "main.py"
     code.write_text(REPLAY)
