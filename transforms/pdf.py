@@ -16,7 +16,6 @@ from statistics import median
 from typing import Any, Final
 
 from transforms.decode import one_line
-from transforms.pdf_lines import BROKEN
 from transforms.releases import is_headline
 
 _PROGRAM: Final = Path(__file__).with_name("pdf_lines.py")
@@ -98,6 +97,9 @@ def read_pdf(body: bytes, publisher: str) -> PdfText | tuple[str, str]:
     Args:
         body: the file.
         publisher: whose name on the letterhead is no headline.
+
+    Raises:
+        RuntimeError: the program that reads it is broken or missing: no fault of the file.
     """
     answer = _ask(body)
     if "reason" in answer:
@@ -110,7 +112,7 @@ def read_pdf(body: bytes, publisher: str) -> PdfText | tuple[str, str]:
     if sum(len(line.text) for line in lines) < _FEWEST_CHARACTERS:
         seen = f"a scan: {answer['images']} of {answer['pages']} pages are pictures"
         return WITHOUT_TEXT, f"{seen if answer['images'] else 'no letters in it'}, {len(body)} bytes"
-    heights = {number: size[1] for number, size in enumerate(answer["sizes"])}
+    heights = {int(number): height for number, height in answer["heights"].items()}
     return _rebuilt(_without_edges(_rows(lines), heights), publisher)
 
 
@@ -118,7 +120,7 @@ def _ask(body: bytes) -> dict[str, Any]:
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(_PROGRAM)],
-            input=body, capture_output=True, timeout=_WALL_SECONDS, check=False, env={},
+            input=body, capture_output=True, timeout=_WALL_SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return {"reason": LIMIT, "detail": f"not read within {_WALL_SECONDS} seconds"}
@@ -128,8 +130,9 @@ def _ask(body: bytes) -> dict[str, Any]:
     if done.returncode < 0:
         return {"reason": LIMIT, "detail": f"the reader was ended by signal {-done.returncode}"}
     last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-    reason = LIMIT if "MemoryError" in last else BROKEN
-    return {"reason": reason, "detail": last[:200] or "the reader failed"}
+    if "MemoryError" in last:
+        return {"reason": LIMIT, "detail": "the reader had no memory left"}
+    raise RuntimeError(f"the reader of PDFs failed: {last[:200]}")
 
 
 def _rows(lines: Sequence[_Line]) -> list[_Line]:

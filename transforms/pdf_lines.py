@@ -7,6 +7,7 @@ memory (`pdf.py` starts it); whatever happens to it, the caller goes on. It impo
 import json
 import resource
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 PROCESSOR_SECONDS: Final = 10
@@ -20,10 +21,11 @@ ENCRYPTED, BROKEN, TOO_LONG = "pdf-encrypted", "pdf-broken", "pdf-too-long"
 
 
 def main() -> None:
-    """Read, answer, end: `{"lines": [...], "pages": n, "title": ...}` or `{"reason": ..., "detail": ...}`."""
+    """Read, answer, end: `{"lines": [...], "pages": n, "heights": {...}, "images": n}` or `{"reason": ..., "detail": ...}`."""
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(ValueError):  # macOS has no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     json.dump(read(sys.stdin.buffer.read()), sys.stdout)
 
 
@@ -31,7 +33,8 @@ def read(body: bytes) -> dict[str, Any]:
     """Every line of a PDF's text: `[page, left, bottom, right, top, is_cut, is_bold, words]`, in the file's order.
 
     Places are in points from the page's lower left; `is_cut` says that the line ended in a hyphen, which is left out,
-    and that its word goes on in the next. The order is that in which the producer wrote them, which is the reading order in all but a few.
+    and that its word goes on in the next. The order is that in which the producer wrote them, which is the reading order
+    in all but a few.
     """
     import pypdfium2
 
@@ -45,19 +48,19 @@ def read(body: bytes) -> dict[str, Any]:
     if pages > MOST_PAGES:
         return {"reason": TOO_LONG, "detail": f"{pages} pages; up to {MOST_PAGES} are read"}
     lines: list[list[Any]] = []
-    sizes: list[tuple[float, float]] = []
+    heights: dict[int, float] = {}
     characters = damaged = images = 0
     for number in range(pages):
         try:
             page = document[number]
+            text_page = page.get_textpage()
         except pypdfium2.PdfiumError:
             damaged += 1
             continue
-        sizes.append(page.get_size())
-        text_page = page.get_textpage()
+        heights[number] = page.get_height()
         characters += text_page.count_chars()
         if characters > MOST_CHARACTERS:
-            return {"reason": TOO_LONG, "detail": f"more than {MOST_CHARACTERS} characters"}
+            return {"reason": TOO_LONG, "detail": f"more than {MOST_CHARACTERS:,} characters"}
         lines += _lines(text_page, number)
         if text_page.count_chars() == 0:
             images += any(True for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
@@ -65,8 +68,7 @@ def read(body: bytes) -> dict[str, Any]:
         page.close()
     if damaged == pages:
         return {"reason": BROKEN, "detail": f"none of its {pages} pages can be read"}
-    title = document.get_metadata_value("Title")
-    return {"lines": lines, "pages": pages, "sizes": sizes, "images": images, "title": title}
+    return {"lines": lines, "pages": pages, "heights": heights, "images": images}
 
 
 def _lines(text_page: Any, number: int) -> list[list[Any]]:
