@@ -47,6 +47,7 @@ from transforms.live_blogs import (
 from transforms.live_entries import live_part, shown_updates
 from transforms.live_updates import Reading, declared_updates
 from transforms.mail import read_message
+from transforms.mojibake import mend_runs
 from transforms.metadata import (
     Metadata,
     announced_metadata,
@@ -112,7 +113,7 @@ def extract_html(
         hint, url=hint.url, fetched_at=capture.fetched_at, source=source, method=method
     )
     try:
-        tree = parse(f"<html><body><article>{html}</article></body></html>")
+        tree = parse(f"<html><body><article>{mend_runs(html)}</article></body></html>")
         result: Document | Reason
         if isinstance(tree, tuple):
             result = tree

@@ -32,6 +32,10 @@ _CONTROL: Final = bytes(code for code in (*range(32), 127) if code not in (9, 10
 _CONTROL_BY_NUMBER: Final = re.compile(
     r"&#(?:0*+(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])(?!\d)|[xX]0*+(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF])(?![\da-fA-F]));?"
 )
+# Chinese and Japanese set no blanks: a line end in the source between two of their signs is none either, as in browsers.
+_WIDE_SIGNS: Final = "\u2e80-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uff65"
+_WIDE: Final = re.compile(f"[{_WIDE_SIGNS}]")
+_WIDE_BREAK: Final = re.compile(f"\n[ \t\r\n]*+(?=[{_WIDE_SIGNS}])")
 _DOCTYPE: Final = re.compile(r"\s*<!doctype\b[^>]*>", re.I)
 _EMPTY_ROOT: Final = re.compile(r"(<html\b[^<>]*)/>", re.I)
 _FEWEST_ELEMENTS: Final = 2
@@ -85,10 +89,16 @@ def _mended(text: str) -> str:
             text = text.replace(noncharacter, "")
     if "&#" in text:
         text = _CONTROL_BY_NUMBER.sub("", text)
+    if not text.isascii() and "<pre" not in text:
+        text = _WIDE_BREAK.sub(_wide_break, text)
     start = text[:4096]
     if (doctype := _DOCTYPE.match(start)) is not None:
         text, start = text[doctype.end() :], start[doctype.end() :]
     return _EMPTY_ROOT.sub(r"\1>", text, count=1) if _EMPTY_ROOT.search(start) else text
+
+
+def _wide_break(found: re.Match[str]) -> str:
+    return "" if _WIDE.match(found.string, found.start() - 1) else found[0]
 
 
 def _parsed(body: bytes, *, is_huge: bool) -> tuple[HtmlElement | None, bool]:
