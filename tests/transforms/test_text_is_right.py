@@ -3,8 +3,12 @@
 import unicodedata
 
 import pytest
-from invented import PARAGRAPHS, document, page
+from invented import PARAGRAPHS, URL, capture, document, page, source
 from invented_languages import SENTENCES, SETS
+
+from crawlers.discovered import Discovered
+from transforms.document import Document
+from transforms.extract import extract_html
 
 
 def around(text: str) -> str:
@@ -78,3 +82,10 @@ def test_a_preformatted_text_keeps_its_lines() -> None:
         "警方周二\n关闭了大桥"
         in document(page("<pre>警方周二\n关闭了大桥，此前一辆卡车撞上了护栏。</pre>")).text
     )
+
+
+def test_what_an_announcement_carries_is_mended_too() -> None:
+    html = f"<p>{PARAGRAPHS[0]}</p><p>The sheriffâ€™s cafÃ© said &amp;#8217;no&amp;#8217;.</p>"
+    result = extract_html(html, Discovered(url=URL), capture(b""), source(), "api")
+    assert isinstance(result, Document)
+    assert result.text.split("\n\n")[1] == "The sheriff’s café said ’no’."
