@@ -50,6 +50,8 @@ _LARGEST_CARD: Final = 600
 _FEWEST_POSTS: Final = 3
 _RUNNING: Final = 120
 """Characters from which a paragraph outside of a card is running text."""
+_FEWEST_TEXT: Final = 80
+"""Characters of text below a headline: a brief may be one sentence."""
 _FEWEST_WORDS: Final = 4
 """Words of a headline; a section's name has fewer."""
 _HEADINGS: Final = ("h2", "h3", "h4")
@@ -132,7 +134,7 @@ def _is_followed_by_text(heading: HtmlElement) -> bool:
             return False
         if not any(above.tag in (*_CHROME, "a") for above in node.iterancestors()):
             seen += len(own) if len(own) >= _HEADLINE else 0
-        if seen >= _RUNNING:
+        if seen >= _FEWEST_TEXT:
             return True
     return False
 

@@ -710,6 +710,7 @@ DOCUMENTS = (
     Page("a brief with microdata", bare(_TITLE, menu() + _ITEMPROP + links() + foot()), "article"),
     Page("a brief in a table of old", bare(_TITLE, f"<table><tr><td>{menu('div')}</td><td><h1>{_TITLE}</h1><p>{BRIEF}</p></td></tr></table>{foot()}"), "article"),
     Page("a brief below a category's address", wordpress(_TITLE, brief_after(_TITLE) + links()), "article", f"{HOST}/category/briefs/man-arrested-after-window-is-broken"),
+    Page("a brief of one sentence", blox(_TITLE, f"<h1>{_TITLE}</h1><p>{BRIEF.partition('. ')[0]}.</p>{links()}"), "article"),
     Page("a brief with a headline of two words", wordpress("Window broken", brief_after("Window broken") + links()), "article"),
     Page("a column that is called like a wall", wordpress("Blocked", f"<h1>Blocked</h1><p>{BRIEF}</p>", head="<script type='application/ld+json'>{\"@type\": \"OpinionNewsArticle\", \"headline\": \"Blocked\"}</script>"), "article"),
     Page("a brief at an address with a query", wordpress(_TITLE, brief_after(_TITLE) + links()), "article", f"{HOST}/?p=4412"),
