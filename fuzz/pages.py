@@ -54,17 +54,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     end = time.monotonic() + 60 * args.minutes
     kinds: Counter[str] = Counter()
     number, told, peak = args.seed, time.monotonic(), 0
-    while time.monotonic() < end:
-        number, peak_here, found = _in_child(bodies, number, end)
-        peak = max(peak, peak_here)
-        if found:
-            kinds[found] += 1
-            if kinds[found] <= _OF_A_KIND:
-                _keep(bodies, number, found, args.out)
-            number += 1
-        if time.monotonic() - told > 60:
-            told = time.monotonic()
-            print(f"pages={number - args.seed} finds={sum(kinds.values())} peak_mb={peak}", flush=True)
+    try:
+        while time.monotonic() < end:
+            number, peak_here, found = _in_child(bodies, number, end)
+            peak = max(peak, peak_here)
+            if found:
+                kinds[found] += 1
+                if kinds[found] <= _OF_A_KIND:
+                    _keep(bodies, number, found, args.out)
+                number += 1
+            if time.monotonic() - told > 60:
+                told = time.monotonic()
+                print(f"pages={number - args.seed} finds={sum(kinds.values())} peak_mb={peak}", flush=True)
+    except KeyboardInterrupt:
+        print("stopped", end=" ")
     print(f"pages={number - args.seed} seed={args.seed} peak_mb={peak} finds={dict(kinds)}")
     return 1 if kinds else 0
 
@@ -97,17 +100,19 @@ def _in_child(bodies: Sequence[bytes], number: int, end: float) -> tuple[int, in
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(reading)
-        _limit()
-        for at in range(number, number + _PAGES_A_CHILD):
-            os.write(writing, f"{at}\n".encode())
-            if time.monotonic() > end:
-                break
-            found = _timed(*page_of(bodies, at))
-            if found:
-                os.write(writing, f"{at} {found}\n".encode())
-                break
-        os._exit(0)
+        try:
+            os.close(reading)
+            _limit()
+            for at in range(number, number + _PAGES_A_CHILD):
+                os.write(writing, f"{at}\n".encode())
+                if time.monotonic() > end:
+                    break
+                found = _timed(*page_of(bodies, at))
+                if found:
+                    os.write(writing, f"{at} {found}\n".encode())
+                    break
+        finally:
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
         last = stream.read().decode().splitlines()[-1]
