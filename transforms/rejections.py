@@ -137,7 +137,8 @@ def _other_than_text(body: bytes, content_type: str) -> str | None:
         return named
     if start[:1] in (b"{", b"["):
         return "JSON"
-    if body[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" in body[:1024]:
+    # Two bytes a character, with a byte-order mark or an angle bracket to begin with, are text.
+    if start[:2] not in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<") and b"\0" in body[:1024]:
         return f"binary data called {kind or 'nothing'}"
     return None
 
