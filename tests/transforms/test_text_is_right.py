@@ -89,3 +89,8 @@ def test_what_an_announcement_carries_is_mended_too() -> None:
     result = extract_html(html, Discovered(url=URL), capture(b""), source(), "api")
     assert isinstance(result, Document)
     assert result.text.split("\n\n")[1] == "The sheriff’s café said ’no’."
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_two_bytes_a_character_are_no_binary_data(codec: str) -> None:
+    assert PARAGRAPHS[0] in document(page().encode(codec), content_type="text/html").text
