@@ -133,7 +133,7 @@ def labels(draw: st.DrawFn) -> str:
     usual = ("text/html; charset=utf-8",) * 6
     odd = (
         "text/html", "", "text/html; charset=", "text/html; charset=iso-8859-1", "text/html; charset=utf-7", "text/html; charset=shift_jis",
-        "text/html; charset=utf-16", "text/html;charset=\"utf8\"", "text/html; charset=x-user-defined", "application/xhtml+xml", "text/plain", "text/plain; charset=gb2312",
+        "text/html; charset=utf-16", "text/html;charset=\"utf8\"", "text/html; charset=x-user-defined", "application/xhtml+xml", "text/plain", "text/plain; charset=gb2312", "message/rfc822", "application/pdf",
     )  # fmt: skip
     return str(draw(st.sampled_from(usual + odd)))
 
