@@ -117,6 +117,12 @@ ROWS = (
     # What must not be taken for any of it
     Chrome("a script's fold", "end", f"""<div class="read-more-content collapse" id="more"><p>{EXTRA}</p></div><button aria-expanded="false" aria-controls="more">Read the rest</button>""", ("Read the rest",), (EXTRA,)),
     Chrome("a fold-out in the article", "end", f"""<details><summary>What happens next</summary><p>{EXTRA}</p></details>""", (), (EXTRA,)),
+    Chrome("a transcript in a fold-out", "end", f"""<details class="transcript"><summary>Transcript</summary><p>{EXTRA}</p></details>""", (), (EXTRA,)),
+    Chrome("substack subscription", "middle", """<div class="subscription-widget-wrap" data-attrs="{}"><div class="subscription-widget show-subscribe"><div class="preamble"><p>River Notes is a reader-supported publication. To receive new posts, consider becoming a subscriber.</p></div><form><input type="email"><input type="submit" value="Subscribe"></form></div></div>""", ("reader-supported", "becoming a subscriber")),
+    Chrome("sponsor line", "before", """<div class="sponsor-message"><span>Supported by</span> <a href="https://ads.example/">Marsh Feed and Seed</a></div>""", ("Supported by", "Marsh Feed")),
+    Chrome("correction form", "end", """<div class="report-error"><button>Report a typo</button><form><p>Tell us what is wrong with this page and we will look into it.</p><textarea></textarea></form></div>""", ("Report a typo", "what is wrong")),
+    Chrome("republish box", "end", """<div class="republish-box"><h4>Republish this story</h4><p>You may take this story for free, online or in print, under a licence that asks for our name.</p><textarea>&lt;h1&gt;Bridge closed&lt;/h1&gt;</textarea></div>""", ("Republish this story", "under a licence")),
+    Chrome("trust note", "end", """<div class="trust-project-box"><h4>Why you can trust us</h4><p>Our reporters say how they work, and who pays for it, on a page of its own.</p></div>""", ("Why you can trust", "who pays for it")),
     Chrome("a related matter in a sentence", "end", f"""<p>Comments about the related newsletter were read aloud. {EXTRA}</p>""", (), ("Comments about", EXTRA)),
     Chrome("a class with an unlucky name", "end", f"""<div class="post-comment-free share-holder-report"><p>{EXTRA}</p></div>""", (), (EXTRA,)),
     Chrome("an article in a form", "end", f"""<p>{EXTRA}</p>""", (), (EXTRA,), body="form id='aspnetForm'"),
@@ -129,6 +135,8 @@ ROWS = (
 FAILING = frozenset(
     {
         "blox related",
+        "republish box",
+        "trust note",
         "donation box",
         "display none with spaces",
         "hidden attribute",
