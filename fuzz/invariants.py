@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from crawlers.capture import Capture
 from transforms.document import Document, Rejection
-from transforms.marks import MARKS
 
 _REASON: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -68,10 +67,6 @@ def _of_document(document: Document, capture: Capture) -> Iterator[str]:
             yield "a link's block"
     if not unicodedata.is_normalized("NFC", text):
         yield "text is not NFC"
-    if not MARKS.search(capture.body.decode("utf-8", "replace")) and not _names_a_symbol(capture.body):
-        for name, text in _strings(asdict(document)):
-            if MARKS.search(text):
-                yield f"a mark is left in {name}"
     for name, line in (("title", document.title), ("section", document.section)):
         if line is not None and (not line or line != " ".join(line.split())):
             yield f"the {name} is not one line"
@@ -98,11 +93,6 @@ def _is_absolute(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def _names_a_symbol(body: bytes) -> bool:
-    """The page may hold symbols that look like marks, in another encoding or by number."""
-    return b"&#" in body or b"\\u" in body or b"\0" in body
 
 
 def _strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

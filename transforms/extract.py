@@ -1,12 +1,11 @@
 """One capture in, one document or one reasoned rejection out.
 
 The road: bytes to text, rules on the response, one parse, metadata, what the page holds taken down (`harvest`),
-trafilatura's choice of the body, blocks put back (`blocks`), lines that are not the article dropped. The same capture
+the body chosen among it (`body`), lines that are not the article dropped, blocks (`blocks`). The same capture
 gives the same document in any process and any order: nothing here reads the clock or keeps what it saw.
 """
 
 import hashlib
-import logging
 import re
 import traceback
 from collections.abc import Sequence
@@ -17,15 +16,14 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import trafilatura
 from lxml.html import HtmlElement
-from trafilatura.settings import Extractor
 
 from crawlers.capture import Capture
 from crawlers.discovered import Discovered
 from crawlers.sources import Source
 from crawlers.urls import document_key
 from transforms.blocks import Part, build_blocks, read_parts
+from transforms.body import choose_body
 from transforms.decode import decode, one_line
 from transforms.document import Block, Document, Entry, Link, PageType, Rejection
 from transforms.form import FormSignals, decide_form
@@ -43,16 +41,17 @@ from transforms.live_blogs import (
     from_lines,
     introduction,
     mark_boxes,
+    within,
 )
 from transforms.live_entries import live_part, shown_updates
 from transforms.live_updates import Reading, declared_updates
 from transforms.mail import read_message
-from transforms.mojibake import mend_runs
 from transforms.metadata import (
     Metadata,
     announced_metadata,
     read_metadata,
 )
+from transforms.mojibake import mend_runs
 from transforms.outline import read_outline
 from transforms.page_rejections import reject_page
 from transforms.page_types import as_gallery, as_video, captions_of, declared_type, description, is_link_list
@@ -70,9 +69,6 @@ _LONGEST_DETAIL: Final = 300
 """Characters of what a fault says: it may quote the page."""
 _CUT_BODY: Final = (800, 1.4, 0.85)
 """`articleBody` replaces a body that looks cut: its least length, how much longer it is, how much of ours it holds."""
-
-# trafilatura reports every page that it can make nothing of; here each such page is a row with a reason.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def extract(capture: Capture, source: Source, hint: Discovered | None) -> Document | Rejection:
@@ -141,7 +137,7 @@ def extract_text(
     metadata = announced_metadata(
         hint, url=hint.url, fetched_at=capture.fetched_at, source=source, method=method
     )
-    text, blocks, _ = build_blocks([Part("paragraph", one, None, ()) for one in paragraphs], hint.url)
+    text, blocks, _ = build_blocks([Part("paragraph", one) for one in paragraphs], hint.url)
     if not text:
         return rejection(capture, day, "no-text", "an item without words", url=metadata.url)
     links = tuple(Link(url=link, text="", block=0) for link in hint.links)
@@ -277,8 +273,8 @@ def _typed_body(
             intro = introduction(_body(deepcopy(tree), jsonld, metadata))
             boxed = from_boxes(tree, shown, intro)
             return boxed.parts, "live_blog", boxed
-        parts = _body(tree, jsonld, metadata)
-        live = from_lines(parts, declared, reading) or from_declared(parts, declared)
+        parts = _body(deepcopy(tree), jsonld, metadata)
+        live = from_lines(within(tree, part), declared, reading) or from_declared(parts, declared)
         return (parts, "article", None) if live is None else (live.parts, "live_blog", live)
     kind = declared_type(
         jsonld,
@@ -326,15 +322,15 @@ def _message(capture: Capture, source: Source, hint: Discovered | None, day: dat
 
 def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
     open_layout_tables(tree)
-    taken = harvest(tree)
-    # deduplicate must stay off: it keeps a memory over pages and returns nothing for the third like one.
-    options = Extractor(output_format="xml", comments=False, tables=True, dedup=False, with_metadata=False)
-    found = trafilatura.bare_extraction(tree, options=options)
-    parts = read_parts(() if found is None or isinstance(found, dict) else found.body, taken)
-    parts = without_chrome(
-        parts, headlines=metadata.headlines, authors=[author.name for author in metadata.authors]
+    authors = [author.name for author in metadata.authors]
+    body = choose_body(
+        harvest(tree),
+        headlines=metadata.headlines,
+        authors=authors,
+        described=metadata.description,
+        declared=jsonld.body,
     )
-    return _uncut(parts, jsonld)
+    return _uncut(without_chrome(read_parts(body), headlines=metadata.headlines, authors=authors), jsonld)
 
 
 def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
@@ -348,7 +344,7 @@ def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
     words = set(theirs)
     if sum(word in words for word in ours) < held * len(ours):
         return parts
-    return [Part("paragraph", line, None, ()) for line in declared]
+    return [Part("paragraph", line) for line in declared]
 
 
 def _once(text: str) -> str:

@@ -1,9 +1,8 @@
 """What a page holds is taken down before its body is chosen, so that nothing loses its kind or its owner.
 
-An extractor that returns text loses whose words they are. So each run of text in the page gets a mark that survives
-extraction (three characters that the page does not use); embedded posts, quoted passages and notes of correction are
-first replaced by one marked paragraph each, captions are taken out. What the extractor gives back is read by its marks
-(`blocks.py`).
+A reader that returns text loses whose words they are. So embedded posts, quoted passages, notes of correction and captions
+are taken from the page first, each a run of its own where it stood; the rest is read as runs of text (`runs.py`), of which
+the body is chosen (`body.py`).
 """
 
 import re
@@ -16,11 +15,11 @@ from transforms.candidates import find_candidates
 from transforms.corrections import is_correction
 from transforms.decode import one_line
 from transforms.embeds import find_embed, is_embed_code, is_profile
-from transforms.marks import SILENT, Harvest, Marker, Run, free_alphabet
 from transforms.passage_lines import passage_lines
 from transforms.passages import joined, only_indents, read_passage
 from transforms.placeholders import placeholder_of, put, replace
 from transforms.post_addresses import post_address
+from transforms.runs import SILENT, Run, read_runs
 from transforms.written_marks import resolve_written_marks
 
 _WORDLESS_TAGS: Final = (
@@ -28,7 +27,7 @@ _WORDLESS_TAGS: Final = (
     "audio", "video", "object",
 )  # fmt: skip
 _CHROME_TAGS: Final = ("aside", "footer", "dialog", "iframe", "noscript")
-"""trafilatura drops these on each of its roads; what is quoted or embedded in them is taken before."""
+"""No article is in these; what is quoted or embedded in them is taken before."""
 _NEVER_TAKEN: Final = SILENT - {"iframe", "noscript"}
 _FOREIGN: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|disqus\w*|newsletter\w*|subscribe|subscription|sign-?up|related\w*|recirc\w*|recommend\w*|most-(?:read|popular)"
@@ -42,17 +41,15 @@ _SPELLED: Final = "spelled-q"
 _LONGEST_CORRECTION: Final = 2000
 
 
-def harvest(tree: HtmlElement) -> Harvest:
-    """Take embeds, quoted passages, corrections and captions out of the tree and mark every run of text in it.
+def harvest(tree: HtmlElement) -> list[Run]:
+    """The runs of text of a page, in reading order; embeds, quoted passages, corrections and captions are such runs.
 
-    The tree is changed: it is ready for the extractor. Nothing that a reader would see is lost from it.
+    The tree is changed: what was taken from it is gone. Nothing that a reader would see is lost from the runs.
     """
     _keep_script_posts(tree)
-    # The extractor copies the tree many times: what it never keeps is taken off once.
     etree.strip_elements(tree, *_WORDLESS_TAGS, with_tail=False)
     text = etree.tostring(tree, method="text", encoding="unicode")
     lowered = text.lower()
-    first = free_alphabet(text)
     # lxml makes an element's Python object anew whenever none is alive: the list keeps them for all that follows.
     alive = list(tree.iter())
     for quote in tree.iter("q"):
@@ -61,11 +58,9 @@ def harvest(tree: HtmlElement) -> Harvest:
         alive = list(tree.iter())
     taken = _take(tree, alive, lowered)
     etree.strip_elements(tree, *_CHROME_TAGS, with_tail=False)
-    marker = Marker(first, taken)
-    body = tree.find(".//body")
-    marker.walk(tree if body is None else body)
+    runs = read_runs(tree, taken)
     del alive
-    return Harvest(marker.runs, first)
+    return runs
 
 
 def is_foreign(element: HtmlElement) -> bool:

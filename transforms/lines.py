@@ -43,6 +43,26 @@ _WIRE: Final = re.compile(r"associated press|\bap\b|reuters|afp\b|cnn|tribune|ba
 _READING_TIME: Final = re.compile(r"^\W*\d+\s*(?:min(?:ute)?s?)(?: read)?\W*$", re.I)
 
 
+def is_cue(text: str) -> bool:
+    """A line that leads elsewhere ("Read more", "Sign up for"), or labels what follows ("Photo:", "Tags:")."""
+    return len(text) <= _LONGEST_CUE and _CUE.match(text) is not None and not text.endswith(("”", "?”"))
+
+
+def is_photo_credit(text: str) -> bool:
+    """The name of a photographer with an agency's, or the agency's alone."""
+    return len(text) <= _LONGEST_CUE and _CREDIT.match(text) is not None
+
+
+def is_date_line(text: str) -> bool:
+    """A date, or the minutes that reading takes, and nothing else."""
+    return len(text) <= _LONGEST_EDGE and (_DATE_LINE.match(text) or _READING_TIME.match(text)) is not None
+
+
+def is_copyright(text: str) -> bool:
+    """A line that begins with the sign or the word."""
+    return _COPYRIGHT.match(text) is not None
+
+
 def without_chrome(parts: Sequence[Part], *, headlines: Sequence[str], authors: Sequence[str]) -> list[Part]:
     """The parts that are the article's own. Quoted passages, posts, tables and captions are never dropped."""
     titles = frozenset(filter(None, map(fold, headlines)))
@@ -63,16 +83,12 @@ def _is_chrome(part: Part, names: frozenset[str], titles: frozenset[str], *, edg
     text = part.text
     if fold(text) in titles:
         return True
-    if (
-        len(text) <= _LONGEST_CUE
-        and (_CUE.match(text) or _CREDIT.match(text))
-        and not text.endswith(("”", "?”"))
-    ):
+    if is_cue(text) or is_photo_credit(text):
         return True
     if edge and len(text) <= _LONGEST_EDGE:
-        if _DATE_LINE.match(text) or _READING_TIME.match(text):
+        if is_date_line(text):
             return True
-        if _COPYRIGHT.match(text) and not _WIRE.search(text):
+        if is_copyright(text) and not _WIRE.search(text):
             return True  # a wire's own line stays: it says where the text came from
         return bool(names) and _is_byline(fold(text), names)
     return False

@@ -10,22 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.blocks import Part, read_parts
+from transforms.body import own_runs
 from transforms.decode import one_line
 from transforms.document import Block, Entry
 from transforms.folding import fold
-from transforms.harvest import harvest, is_foreign
+from transforms.harvest import harvest
 from transforms.lines import without_chrome
 from transforms.live_updates import CLOCK, Reading, Update
 
 _FEWEST: Final = 3
 _SHORTEST_INTRO: Final = 40
 _MARK: Final = "data-live-entry"
-_BREAK: Final = "\ue000"
-"""A character that stands for nothing: pages do not use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,21 @@ def introduction(body: Sequence[Part]) -> list[Part]:
     """What a body, chosen as an article's from a copy of the tree, holds before the first entry."""
     intro: list[Part] = []
     for part in body:
-        element = part.runs[0].element if part.runs else None
+        element = part.run.element if part.run else None
         if element is None or any(node.get(_MARK) is not None for node in element.iterancestors()):
             break
         intro.append(part)
     return intro
+
+
+def within(tree: HtmlElement, element: HtmlElement) -> list[Part]:
+    """All that an element says, but for boxes of something else. The tree is used up."""
+    runs = own_runs(harvest(tree), ())
+    return without_chrome(
+        read_parts(run for run in runs if element in (run.element, *run.element.iterancestors())),
+        headlines=(),
+        authors=(),
+    )
 
 
 def from_boxes(tree: HtmlElement, updates: Sequence[Update], intro: Sequence[Part]) -> LiveBlog:
@@ -69,14 +77,20 @@ def from_boxes(tree: HtmlElement, updates: Sequence[Update], intro: Sequence[Par
     for box in boxes:
         box.append(box.makeelement("hr"))  # else a box that holds only a post is taken for the post's wrapper
         box.tag = "section"  # as an article it would be one beside the page's own
-    taken = harvest(tree)
+    runs = own_runs(harvest(tree), ())
+    above = set(before)
     parts = list(intro) or [
         part
-        for part in without_chrome(read_parts(map(_flat, before), taken), headlines=(), authors=())
+        for part in without_chrome(
+            read_parts(
+                run for run in runs if not above.isdisjoint((run.element, *run.element.iterancestors()))
+            ),
+            headlines=(),
+            authors=(),
+        )
         if len(part.text) >= _SHORTEST_INTRO and part.text.endswith((".", "”", "!", "?"))
-        if not (part.runs and is_foreign(part.runs[0].element))
     ]
-    own = _by_box(read_parts(map(_flat, boxes), taken), boxes)
+    own = _by_box(read_parts(runs), boxes)
     spans: list[tuple[int, int]] = []
     for update in updates:
         first = len(parts)
@@ -113,8 +127,8 @@ def from_declared(parts: list[Part], declared: Sequence[Update]) -> LiveBlog | N
     """A live blog whose text only JSON-LD holds; None where the page shows as much."""
     given = [
         [
-            *([Part("heading", update.title, None, ())] if update.title else []),
-            *(Part("paragraph", line, None, ()) for line in _lines(update.body)),
+            *([Part("heading", update.title)] if update.title else []),
+            *(Part("paragraph", line) for line in _lines(update.body)),
         ]
         for update in declared
     ]
@@ -153,21 +167,11 @@ def _by_box(parts: Sequence[Part], boxes: Sequence[HtmlElement]) -> dict[HtmlEle
     """The parts that stand in each box."""
     own: dict[HtmlElement, list[Part]] = {box: [] for box in boxes}
     for part in parts:
-        element = part.runs[0].element if part.runs else None
+        element = part.run.element if part.run else None
         above = () if element is None else (element, *element.iterancestors())
         if (box := next((node for node in above if node in own), None)) is not None:
             own[box].append(part)
     return own
-
-
-def _flat(element: HtmlElement) -> etree._Element:
-    """All text of an element in reading order, in one; only `<br>` breaks a line."""
-    for broken in element.iter("br"):
-        broken.tail = f"{_BREAK}{broken.tail or ''}"
-    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-    flat = etree.Element("p")
-    flat.text = " ".join(text.split()).replace(_BREAK, "\n")
-    return flat
 
 
 def _before(first: HtmlElement, boxes: Sequence[HtmlElement]) -> list[HtmlElement]:

@@ -13,7 +13,7 @@ from lxml.html import Element
 
 from transforms.blocks import Part
 from transforms.decode import one_line, tidy
-from transforms.marks import Run
+from transforms.runs import Run
 
 _HEADER: Final = re.compile(r"^([A-Za-z][A-Za-z-]{1,30}):[ \t]*(.*)$")
 _KNOWN: Final = ("from", "to", "subject", "date", "sent", "cc", "reply-to")
@@ -110,15 +110,15 @@ def parts_of(text: str) -> list[Part]:
             continue
         before = parts[-1] if parts else None
         if not is_quoted:
-            parts.append(Part("paragraph", paragraph, None, ()))
+            parts.append(Part("paragraph", paragraph))
         elif before is not None and before.kind == "quoted_passage":
-            parts[-1] = Part("quoted_passage", f"{before.text}\n{paragraph}", None, before.runs)
+            parts[-1] = Part("quoted_passage", f"{before.text}\n{paragraph}", before.run)
         else:
             cite = None
             if before is not None and _WROTE.match(before.text):
                 cite = one_line(parts.pop().text).removesuffix(":")
             run = Run(Element("blockquote"), "quoted_passage", cite=cite)
-            parts.append(Part("quoted_passage", paragraph, None, (run,)))
+            parts.append(Part("quoted_passage", paragraph, run))
     return parts
 
 

@@ -33,6 +33,7 @@ class Metadata:
     """A page's account of itself; fields that `Document` has too mean the same.
 
     Attributes:
+        description: the summary that the page declares of itself, empty where there is none.
         headlines: every wording of the headline that the page gives, for finding it again in the body.
         is_paywalled: the page says so; a stub that only looks like it is not.
         page_classes: of the body and article elements.
@@ -44,6 +45,7 @@ class Metadata:
     title: Title | None
     alternative_titles: tuple[str, ...]
     headlines: tuple[str, ...]
+    description: str
     authors: tuple[Author, ...]
     published: Dated | None
     modified: Dated | None
@@ -116,6 +118,7 @@ def read_metadata(
         title=title,
         alternative_titles=title.alternatives if title else (),
         headlines=tuple(text for _, text in candidates),
+        description=outline.meta("og:description", "description", "twitter:description") or "",
         authors=with_office(
             choose_authors(jsonld, microdata, metas, tree, site_names=site_names)
             or (read_authors(hint.authors, "feed", site_names=site_names) if hint else ()),
@@ -169,6 +172,7 @@ def announced_metadata(
         title=choose_title(titles, site_names=[source.name], section=hint.section if hint else None),
         alternative_titles=(),
         headlines=tuple(title for _, title in titles if title),
+        description="",
         authors=with_office(
             read_authors(hint.authors, method, site_names=[source.name]) if hint else (), source
         ),

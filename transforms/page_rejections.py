@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 from transforms.decode import one_line
 from transforms.jsonld import JsonLd
 from transforms.listings import has_own_headline, listing
-from transforms.marks import SILENT
 from transforms.page_types import declared_type
 from transforms.rejections import Reason
+from transforms.runs import SILENT
 
 _SEPARATORS: Final = re.compile(r"\s+[|–—•·»‹«-]+\s+|\s*\|\s*")
 _CHROME: Final = frozenset({*SILENT, "nav", "footer", "aside", "button", "a", "option", "label"})

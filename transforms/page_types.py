@@ -117,8 +117,8 @@ def as_gallery(parts: Sequence[Part], captions: Sequence[str], lead: str | None)
     if not captions or length >= _SHORT_TEXT or length > max(said, _SHORT_TEXT / 3):
         return None
     if not own and lead and fold(lead) not in held:
-        own = [Part("paragraph", lead, None, ())]
-    return [*own, *(Part("paragraph", caption, None, ()) for caption in captions)]
+        own = [Part("paragraph", lead)]
+    return [*own, *(Part("paragraph", caption) for caption in captions)]
 
 
 def as_video(parts: Sequence[Part], lead: str | None) -> list[Part] | None:
@@ -127,7 +127,7 @@ def as_video(parts: Sequence[Part], lead: str | None) -> list[Part] | None:
         return None
     notes = _notes(parts)
     if not notes and lead:
-        notes = [Part("paragraph", lead, None, ())]
+        notes = [Part("paragraph", lead)]
     return [*notes, *(part for part in parts if part.kind == "caption")]
 
 
@@ -143,7 +143,7 @@ def _notes(parts: Sequence[Part]) -> list[Part]:
 
 def is_link_list(part: Part) -> bool:
     """Most of its words are links."""
-    linked = sum(len(one_line(link.text_content())) for run in part.runs for _, link in run.links)
+    linked = sum(len(one_line(link.text_content())) for _, link in (part.run.links if part.run else ()))
     return 2 * linked > len(part.text)
 
 

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 from transforms.blocks import Part
 from transforms.decode import one_line
 from transforms.jsonld import JsonLd
-from transforms.marks import lines_of
 from transforms.outline import Outline
+from transforms.passage_lines import passage_lines
 
 _PAID_TIERS: Final = frozenset({"locked", "paid", "premium", "subscriber", "subscribers"})
 """Of `article:content_tier`; `metered` is open to whoever has not read too much."""
@@ -108,14 +108,14 @@ def without_offers(parts: Sequence[Part], offers: Sequence[HtmlElement]) -> list
         part
         for part in parts
         if not walls
-        or not part.runs
-        or walls.isdisjoint((part.runs[0].element, *part.runs[0].element.iterancestors()))
+        or part.run is None
+        or walls.isdisjoint((part.run.element, *part.run.element.iterancestors()))
     ]
 
 
 def _is_nothing_else(offer: HtmlElement) -> bool:
     """A wall may be named around the story's first sentences too."""
-    lines = lines_of(offer)
+    lines = passage_lines(offer)
     return sum(map(len, lines)) <= _LONGEST_OFFER and all(
         len(line) < _SENTENCE or _OFFER.search(line) for line in lines
     )

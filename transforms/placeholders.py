@@ -6,7 +6,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
-from transforms.marks import Run
+from transforms.runs import Run
 
 _WRAPPERS: Final = frozenset({"div", "figure", "section", "p", "span", "center", "aside", "noscript", "a"})
 _FEW: Final = 12

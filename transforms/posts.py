@@ -22,12 +22,12 @@ from crawlers.urls import document_key
 from transforms.blocks import Part, build_blocks
 from transforms.decode import one_line
 from transforms.document import Author, Block, Document, Link, Rejection
-from transforms.post_addresses import post_address
 from transforms.extract import EXTRACTOR, extract_html, extract_text, local_crawl_day, rejection, text_digest
 from transforms.form import FormSignals, decide_form
 from transforms.language import guess_language
-from transforms.marks import lines_of
 from transforms.metadata import announced_metadata
+from transforms.passage_lines import passage_lines
+from transforms.post_addresses import post_address
 from transforms.rejections import ORIGINAL_MISSING
 
 _API_KINDS: Final = frozenset({"wordpress", "legistar", "bluesky", "mastodon", "youtube", "reddit"})
@@ -130,7 +130,7 @@ def _post(
         name = f"resident-{account_id[:6]}"
         paragraphs = [_unnamed(paragraph, account, name) for paragraph in paragraphs]
         title = _unnamed(title, account, name) if title else None
-    text, blocks, _ = build_blocks([Part("paragraph", p, None, ()) for p in paragraphs], item.url)
+    text, blocks, _ = build_blocks([Part("paragraph", p) for p in paragraphs], item.url)
     if not text:
         return rejection(capture, day, "no-text", "a post without words", url=url)
     blocks += _quoted_post(item.quoted_url, len(blocks), len(text))
@@ -196,7 +196,9 @@ def _post(
 def _paragraphs(item: Discovered) -> list[str]:
     if item.content_html is not None:
         fragment = lxml.html.fragment_fromstring(item.content_html, create_parent="div")
-        return ["\n".join(lines_of(block)) for block in fragment if lines_of(block)] or lines_of(fragment)
+        return [
+            "\n".join(passage_lines(block)) for block in fragment if passage_lines(block)
+        ] or passage_lines(fragment)
     paragraphs = re.split(r"\n\s*\n", item.content_text or "")
     return [
         "\n".join(line for raw in paragraph.split("\n") if (line := one_line(raw)))

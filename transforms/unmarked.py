@@ -119,4 +119,4 @@ def _part(paragraph: str, heading: str | None) -> Part:
         and is_headline(paragraph, "")
         and paragraph[-1] not in ".:"
     )
-    return Part("heading" if is_heading else "paragraph", paragraph, None, ())
+    return Part("heading" if is_heading else "paragraph", paragraph)

@@ -12,7 +12,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-_LIBRARIES: Final = ("trafilatura", "lxml", "htmldate", "ftfy", "charset-normalizer", "webencodings", "py3langid", "feedparser", "pypdfium2")
+_LIBRARIES: Final = (
+    "trafilatura",
+    "lxml",
+    "htmldate",
+    "ftfy",
+    "charset-normalizer",
+    "webencodings",
+    "py3langid",
+    "feedparser",
+    "pypdfium2",
+)
 """Of other people, those whose next version may read a page differently."""
 _READING: Final = ("transforms.extract", "transforms.posts")
 _MAKING: Final = (*_READING, "crawlers.archive", "transforms.coding", "transforms.folder", "transforms.run")

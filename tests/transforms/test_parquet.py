@@ -4,9 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pyarrow as pa
-import pytest
-
 from transforms import parquet
 from transforms.document import (
     Author,

@@ -65,7 +65,9 @@ def test_a_long_attribute_is_no_crowd_of_attributes() -> None:
 
 
 def test_the_tree_holds_nothing_that_it_would_not_take_back() -> None:
-    refused = "".join(f"&#{n};&#x{n:X};{chr(n)}" for n in (*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))
+    refused = "".join(
+        f"&#{n};&#x{n:X};{chr(n)}" for n in (*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF)
+    )
     tree = tree_of(f"<html><p title='{refused}\ud800'>a{refused}\ud800b&#10;&#9;&#32;&#x1F600;</p>")
     paragraph = tree.find(".//p")
     paragraph.text, paragraph.attrib["title"] = paragraph.text, paragraph.attrib["title"]
