@@ -29,8 +29,9 @@ _DEEPEST: Final = 200
 _TAG: Final = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _VALUE: Final = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _CONTROL: Final = bytes(code for code in (*range(32), 127) if code not in (9, 10, 13))
+_NO_WIDTH: Final = "\u200b".encode()
 _CONTROL_BY_NUMBER: Final = re.compile(
-    r"&#(?:0*+(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])(?!\d)|[xX]0*+(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF])(?![\da-fA-F]));?"
+    rb"&#(?:0*+(?:[0-8]|1[124-9]|2\d|3[01]|127|6553[45])(?!\d)|[xX]0*+(?:[0-8bcefBCEF]|1[\da-fA-F]|7[fF]|[fF]{3}[efEF])(?![\da-fA-F]));?"
 )
 # Chinese and Japanese set no blanks: a line end in the source between two of their signs is none either, as in browsers.
 _WIDE_SIGNS: Final = "\u2e80-\u312f\u31f0-\u9fff\uf900-\ufaff\uff01-\uff65"
@@ -50,6 +51,9 @@ def parse(text: str) -> HtmlElement | Reason:
     if reason := _too_large(text):
         return reason
     body = _mended(unescape(text)).encode("utf-8", "replace").translate(None, _CONTROL)
+    if b"&#" in body:
+        # Not by nothing: what stands around it may be a reference then.
+        body = _CONTROL_BY_NUMBER.sub(_NO_WIDTH, body)
     tree, is_whole = _parsed(body, is_huge=False)
     if not is_whole:
         tree, is_whole = _parsed(body, is_huge=True)
@@ -87,8 +91,6 @@ def _mended(text: str) -> str:
     for noncharacter in ("\ufffe", "\uffff"):
         if noncharacter in text:
             text = text.replace(noncharacter, "")
-    if "&#" in text:
-        text = _CONTROL_BY_NUMBER.sub("", text)
     if not text.isascii() and "<pre" not in text:
         text = _WIDE_BREAK.sub(_wide_break, text)
     start = text[:4096]
