@@ -27,7 +27,7 @@ ALLOWED = {
     "twisted": SCRAPY_PARTS,
     "fastwarc": ("crawlers/archive", "crawlers/bodies.py"),
     "pypdfium2": ("transforms/pdf_lines.py",),
-    "trafilatura": ("transforms/",),
+    "trafilatura": (),
     "duckdb": ("warehouse/", "transforms/dedupe.py"),
 }
 UPSTREAM = {

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 _LIBRARIES: Final = (
-    "trafilatura",
     "lxml",
     "htmldate",
     "ftfy",
@@ -22,6 +21,7 @@ _LIBRARIES: Final = (
     "py3langid",
     "feedparser",
     "pypdfium2",
+    "numpy",
 )
 """Of other people, those whose next version may read a page differently."""
 _READING: Final = ("transforms.extract", "transforms.posts")
@@ -32,6 +32,7 @@ _OURS: Final = re.compile(
     re.MULTILINE,
 )
 _HERE: Final = Path(__file__).parent
+_FOREST: Final = "body_forest.json"
 _LISTS: Final = ("codebook.yml", "gazetteer/*.csv", "gazetteer/*.csv.gz")
 
 
@@ -71,7 +72,7 @@ def _file_of(name: str) -> Path | None:
 @cache
 def extractor() -> str:
     """Name, version and digest of what reads pages, with the libraries that it reads them by."""
-    digest = _digest((name, path) for name, path in modules_of(_READING).items())
+    digest = _digest([*modules_of(_READING).items(), (_FOREST, _HERE / _FOREST)])
     return f"beatbook {version('beatbook')} {digest[:12]}, " + ", ".join(_libraries())
 
 
@@ -87,7 +88,7 @@ def maker(gazetteer_dir: Path | None) -> str:
     lists = [path for pattern in _LISTS for path in sorted(_HERE.glob(pattern))]
     if gazetteer_dir is not None:
         lists += sorted(path for path in gazetteer_dir.glob("*.csv") if path.is_file())
-    files = [*modules_of(_MAKING).items(), *((path.name, path) for path in lists)]
+    files = [*modules_of(_MAKING).items(), (_FOREST, _HERE / _FOREST), *((path.name, path) for path in lists)]
     libraries = " ".join((*_libraries(), f"pyarrow {version('pyarrow')}"))
     return hashlib.sha256(f"{_digest(files)} {libraries}".encode()).hexdigest()
 

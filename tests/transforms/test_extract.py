@@ -179,7 +179,7 @@ def test_order_and_repetition_change_nothing() -> None:
     shuffled = captures[:]
     random.Random(7).shuffle(shuffled)
     assert digest(shuffled) == first
-    # trafilatura's memory of paragraphs would return nothing for the third of these.
+    # An extractor's memory of paragraphs once returned nothing for the third of these.
     assert len({first[id(c)] for c in captures[0:8:2]}) == 1
 
 
