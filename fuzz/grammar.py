@@ -31,7 +31,7 @@ _PIECES: Final = (
     "The sheriff’s office closed the bridge on Tuesday, a spokesman said. ", "“We will look at it,” Roe said. ", "Correction: an earlier version named another street. ",
     "By Jane Roe", "(AP) — ", "Read more: another story", "Updated Nov. 10, 2026 at 4:15 p.m. PST", "10/11/2026", "2026-11-10T16:15:00-08:00", "Share this",
     "SPRINGFIELD — ", "©", " ", "\n", "\n\n", "\t", "\u00a0", "\u00ad", "\u200b", "\u200d", "\ufeff", "\u2028", "\u202e", "\ufffd", "\ufb01", "e\u0301", "👩\u200d👩\u200d👧", "警方周二关闭了大桥。", "أغلقت الشرطة الجسر",
-    "â€™", "Ã©", "&amp;#8217;", "&amp;amp;", "&#146;", "&#0;", "&nbsp;", "&lt;b&gt;", "&", "<", ">", '"', "'", "\0", "⠁⠁⠂", "䷀䷁䷂", "https://x.com/roe/status/12", "1", "-", "…",
+    "â€™", "Ã©", "&amp;#8217;", "&amp;amp;", "&#146;", "&#0;", "&nbsp;", "&lt;b&gt;", "&", "<", ">", '"', "'", "\0", "https://x.com/roe/status/12", "1", "-", "…",
 )  # fmt: skip
 _KEYS: Final = (
     "@type", "@id", "@graph", "headline", "alternativeHeadline", "author", "creator", "name", "datePublished", "dateModified", "articleBody", "articleSection",

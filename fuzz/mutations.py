@@ -16,7 +16,7 @@ _SCRAPS: Final = (
     b"\0", b"\xff", b"\xed\xa0\x80", b"\xc3", b"\xe2\x80\x99", b"\xc3\xa2\xe2\x82\xac\xe2\x84\xa2", b"&#0;", b"&#xD800;", b"&#146;",
     b"&#x10FFFF;", b"&#99999999999;", b"&amp;#8217;", b"&nbsp", b"&", b"<", b">", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?php", b"<!DOCTYPE x [",
     b'"', b"'", b"=", b"/", b"\r", b"\t", b"\x0b", b"\x1f", b"\x85", b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbb\xbf", b"\xef\xbf\xbe", b"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7",
-    b"\xe2\xa0\x81\xe2\xa0\x81\xe2\xa0\x82", b"\xe4\xb7\x80\xe4\xb7\x81\xe4\xb7\x82", b"\xe2\x80\xae", b"cc\xcc\x81", b'<base href="//">', b'<base href="http://[">',
+    b"\xe2\x80\xae", b"cc\xcc\x81", b'<base href="//">', b'<base href="http://[">',
     b'<a href="http://[::1">x</a>', b'<a href="javascript:x">x</a>', b'<a href="//">x</a>', b'<link rel="canonical" href="http://[">', b'<blockquote cite="http://[x">',
     b'<meta charset="utf-7">', b'<meta property="article:published_time" content="0001-01-01T00:00:00Z">', b'<time datetime="9999-12-31T23:59:59-12:00">x</time>',
     b'<script type="application/ld+json">{"@type":"NewsArticle","headline":1,"author":[[{"name":{}}]],"datePublished":[]}</script>',

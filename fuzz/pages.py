@@ -78,7 +78,8 @@ def page_of(bodies: Sequence[bytes], number: int) -> tuple[bytes, str]:
     if number % 3 == 0:
         return grown(chance.randbytes(8000))
     label = chance.choice(
-        ("text/html; charset=utf-8",) * 4 + ("text/html", "text/html; charset=iso-8859-1", "text/plain", "message/rfc822", "")
+        ("text/html; charset=utf-8",) * 4
+        + ("text/html", "text/html; charset=iso-8859-1", "text/plain", "message/rfc822", "")
     )
     return mutate(bodies, chance), label
 

@@ -70,7 +70,6 @@ def test_a_result_that_breaks_a_rule_is_noticed() -> None:
         "a control character U+0007 in title": replace(document, title="a\a"),
         "the title is not one line": replace(document, title="a\nb"),
         "not JSON in UTF-8: UnicodeEncodeError": replace(document, title="\ud800"),
-        "a mark is left in title": replace(document, title="⠁⠁⠂"),
     }
     for rule, one in wrong.items():
         assert rule in list(broken_rules(one, capture))

@@ -80,7 +80,7 @@ def test_characters_come_out_as_a_reader_sees_them(markup: str, text: str) -> No
 def test_a_preformatted_text_keeps_its_lines() -> None:
     assert (
         "警方周二\n关闭了大桥"
-        in document(page("<pre>警方周二\n关闭了大桥，此前一辆卡车撞上了护栏。</pre>")).text
+        in document(page(f"<pre>警方周二\n关闭了大桥，{'此前一辆卡车撞上了护栏。' * 4}</pre>")).text
     )
 
 
