@@ -31,8 +31,12 @@ class Part:
 def read_parts(body: Iterable[Run]) -> list[Part]:
     """The parts of a body, one for each of its runs, in its order; a pull quote that repeats the text is left out."""
     runs = list(body)
-    said = " ".join(fold(run.text) for run in runs if run.kind != "pull_quote")
-    return [_part(run) for run in runs if run.kind != "pull_quote" or fold(run.text) not in said]
+    pulled = [run for run in runs if run.kind == "pull_quote"]
+    if pulled:
+        said = " ".join(fold(run.text) for run in runs if run.kind != "pull_quote")
+        repeated = {run for run in pulled if fold(run.text) in said}
+        runs = [run for run in runs if run not in repeated]
+    return [_part(run) for run in runs]
 
 
 def _part(run: Run) -> Part:

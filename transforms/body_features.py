@@ -107,8 +107,12 @@ def features(
         for n, share, is_running in zip(words, linked, running, strict=True)
     ]
     titles = frozenset(filter(None, map(fold, headlines)))
-    says = _says(runs, words, titles, authors=authors, described=described, declared=declared)
-    stands = _stands(runs, boxes, words, linked, mass, titles)
+    folded = [fold(text) if len(text) < _HEADLINE else "" for text in texts]
+    says = _says(runs, words, folded, titles, authors=authors, described=described, declared=declared)
+    headline = next(
+        (n for n, words_alone in enumerate(folded) if boxes[n].tag == "h1" or words_alone in titles), None
+    )
+    stands = _stands(runs, boxes, linked, mass, headline)
     rows = np.array([said + stood for said, stood in zip(says, stands, strict=True)], dtype=np.float64)
     rows = rows.reshape(len(runs), len(_TEXT) + len(_PLACE))
     around = np.array([words, linked, running, [text.endswith(_ENDS) for text in texts]], dtype=np.float64).T
@@ -124,6 +128,7 @@ def _count_words(text: str) -> int:
 def _says(
     runs: Sequence[Run],
     words: Sequence[int],
+    folds: Sequence[str],
     titles: frozenset[str],
     *,
     authors: Iterable[str],
@@ -133,9 +138,8 @@ def _says(
     names = tuple(filter(None, map(fold, authors)))
     summary = fold(described)
     seen = Counter(run.text for run in runs)
-    for run, count in zip(runs, words, strict=True):
+    for run, count, folded in zip(runs, words, folds, strict=True):
         text, length, start = run.text, len(run.text), run.text[:_LOOKED_AT]
-        folded = fold(text) if length < _HEADLINE else ""
         is_line = length < 200
         linked = min(run.linked, length)
         yield [
@@ -161,10 +165,9 @@ def _says(
 def _stands(
     runs: Sequence[Run],
     boxes: Sequence[Box],
-    words: Sequence[int],
     linked: Sequence[float],
     mass: Sequence[float],
-    titles: frozenset[str],
+    headline: int | None,
 ) -> Iterator[Row]:
     total = sum(mass) or 1.0
     held = _held(boxes, mass)
@@ -186,10 +189,6 @@ def _stands(
     best = max(by_parent, key=lambda box: by_parent[box], default=None)
     best_mass = (by_parent[best] if best is not None else 0) or 1.0
     place_mass = max(by_place.values(), default=0) or 1.0
-    headline = next(
-        (n for n, run in enumerate(runs) if boxes[n].tag == "h1" or fold(run.text[:_HEADLINE]) in titles),
-        None,
-    )
     of_best = [n for n, box in enumerate(boxes) if (box.parent or box) is best and mass[n]]
     first, last = (of_best[0], of_best[-1]) if of_best else (0, len(runs) - 1)
     usual = {

@@ -29,11 +29,11 @@ _NEIGHBOURS: Final = frozenset((*range(128), 0x85, *range(0x91, 0x98)))
 _CUT_LEADS: Final = frozenset((0xC2, 0xC3, 0xE2))
 """The first bytes of most characters in Western text: alone, they are what a cut left of one."""
 
-_REMOVED: Final = dict.fromkeys(
-    [0x00AD, 0x200B, 0x2060, 0xFEFF, *range(0xE000, 0xF900), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
+_REMOVED: Final = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u2060\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff]+"
 )
-_BIDI: Final = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_OVERRIDES: Final = dict.fromkeys([0x202D, 0x202E])
+_BIDI: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_OVERRIDES: Final = re.compile("[\u202d\u202e]+")
 _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 # Joiners shape Persian and Indic words and emoji; beside a letter of ours they are only noise.
 _JOINER: Final = re.compile("(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u024f])")
@@ -43,7 +43,6 @@ _INVISIBLE: Final = re.compile(
 _MOST_MARKS: Final = 30
 """Combining marks on one letter, as in Unicode's stream-safe text."""
 _HEAP: Final = 5_000
-_CONTROL: Final = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -67,9 +66,9 @@ def tidy(text: str) -> str:
     direction where nothing is written from right to left. A lone surrogate becomes U+FFFD.
     """
     if _INVISIBLE.search(text):
-        text = _CONTROL.sub("", _JOINER.sub("", text.translate(_REMOVED)))
+        text = _JOINER.sub("", _REMOVED.sub("", text))
         text = _SURROGATE.sub("\ufffd", text)
-        text = text.translate(_OVERRIDES if _RIGHT_TO_LEFT.search(text) else _BIDI)
+        text = (_OVERRIDES if _RIGHT_TO_LEFT.search(text) else _BIDI).sub("", text)
     return _composed(text)
 
 

@@ -183,6 +183,8 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
     tree = parse(text)
     if isinstance(tree, tuple):
         return tree
+    # lxml makes an element's Python object anew whenever none is alive: the list keeps them for all that follows.
+    alive = list(tree.iter())
     outline = read_outline(tree)
     jsonld = read_jsonld(outline.scripts)
     metadata = read_metadata(
@@ -197,9 +199,11 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
         page_classes=metadata.page_classes,
         publisher=source.publisher,
     )
-    return reason or _read(
+    result = reason or _read(
         tree, jsonld, metadata, capture.url, capture, source, day, page_type="article", html=text
     )
+    del alive
+    return result
 
 
 def _failed(error: Exception) -> Reason:

@@ -17,6 +17,7 @@ def fold(text: str) -> str:
 
     `“Don’t” – the ﬁrst` and `"DON'T" the first` are both `dont the first`; accents do make a difference.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
+    if text.isascii():
+        return " ".join(_WORD.findall(text.replace("'", "").replace("`", "").lower()))
+    text = unicodedata.normalize("NFKC", text.translate(_UNSEEN))
     return " ".join(_WORD.findall(text.translate(_APOSTROPHES).casefold()))

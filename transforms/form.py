@@ -275,15 +275,19 @@ def _opinion_manner(signals: FormSignals) -> Finding:
         return "opinion", "text:author-bio:" + "-".join(re.findall(r"\w+", found.group().lower())[:4])
     words = max(1, len(own.split()))
     selves = len(_SELF.findall(own))
-    ways = sum(1 for pattern in _ARGUES if pattern.search(own))
-    # Reporters write in the first person too: there it takes more ways of arguing.
-    needed = 4 if signals.publisher in _REPORTS else 3
+    is_personal = selves >= 2 and selves / words > 0.008
+    is_own_page = signals.publisher in {"blog", "resident"}
+    if not is_personal and not is_own_page:
+        return None
     public = [found.lower() for found in _PUBLIC.findall(own)]
     if len(set(public)) < _PUBLIC_NEEDED or len(public) * _PUBLIC_WORDS < words:
         return None
-    if selves >= 2 and selves / words > 0.008 and 1 + ways >= needed:
+    ways = sum(1 for pattern in _ARGUES if pattern.search(own))
+    # Reporters write in the first person too: there it takes more ways of arguing.
+    needed = 4 if signals.publisher in _REPORTS else 3
+    if is_personal and 1 + ways >= needed:
         return "opinion", "manner:first-person-argument"
-    if signals.publisher in {"blog", "resident"} and ways >= 3:
+    if is_own_page and ways >= 3:
         return "opinion", "manner:argument-on-a-blog"
     return None
 

@@ -50,7 +50,6 @@ def harvest(tree: HtmlElement) -> list[Run]:
     etree.strip_elements(tree, *_WORDLESS_TAGS, with_tail=False)
     text = etree.tostring(tree, method="text", encoding="unicode")
     lowered = text.lower()
-    # lxml makes an element's Python object anew whenever none is alive: the list keeps them for all that follows.
     alive = list(tree.iter())
     for quote in tree.iter("q"):
         _spell_out(quote)
@@ -58,9 +57,7 @@ def harvest(tree: HtmlElement) -> list[Run]:
         alive = list(tree.iter())
     taken = _take(tree, alive, lowered)
     etree.strip_elements(tree, *_CHROME_TAGS, with_tail=False)
-    runs = read_runs(tree, taken)
-    del alive
-    return runs
+    return read_runs(tree, taken)
 
 
 def is_foreign(element: HtmlElement) -> bool:

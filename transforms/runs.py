@@ -30,6 +30,11 @@ SILENT: Final = frozenset(
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROOTS: Final = frozenset({"body", "html", "main", "article"})
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_UNSEEN: Final = re.compile(
+    r"(?:^|[\s_-])(?:screen-?reader(?:-(?:text|only|response))?|sr-only|visually-?hidden|assistive-text)(?=$|\s)",
+    re.I,
+)
+"""Inline labels for those who hear the page ("opens in a new window")."""
 _LAYOUT_TEXT: Final = 400
 """Characters from which a list item or a table cell with paragraphs of its own is layout, not a list or a table."""
 TAGS: Final = (
@@ -149,6 +154,8 @@ class _Reader:
             return
         link, bold = self._in_link, self._in_bold
         if tag in _INLINE:
+            if (names := node.get("class")) is not None and _is_unseen(names):
+                return
             if tag == "br":
                 self._breaks += 1
                 self._now.append("\n")
@@ -222,7 +229,8 @@ def _lines(text: str) -> str:
 def _box(node: HtmlElement, tag: str, parent: Box | None) -> Box:
     own = f"{node.get('class') or ''} {node.get('id') or ''}"
     signs = signs_of(f"{own} {node.get('itemprop') or ''}")
-    is_hidden = node.get("hidden") is not None or _HIDING.search(node.get("style") or "") is not None
+    style = node.get("style")
+    is_hidden = node.get("hidden") is not None or (style is not None and _HIDING.search(style) is not None)
     if is_hidden or node.get("aria-hidden") == "true":
         signs |= hidden()
     box = Box(
@@ -246,6 +254,11 @@ def _box(node: HtmlElement, tag: str, parent: Box | None) -> Box:
 def _place(parent: int, tag: str, names: str) -> int:
     """A number for a place: the same in one process for the same tags and classes. Only ever compared."""
     return hash((parent, tag, names))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_unseen(names: str) -> bool:
+    return _UNSEEN.search(names) is not None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -39,10 +39,16 @@ _GROUPS: Final = (
     ("live", "live ticker timeline minute"),
 )  # fmt: skip
 GROUPS: Final = tuple(name for name, _ in _GROUPS)
-_BITS: Final = tuple((1 << n, word) for n, (_, words) in enumerate(_GROUPS) for word in words.split())
+_SHORT: Final = 4
+_BEGIN: Final[dict[str, int]] = {}
+_HOLD: Final[dict[str, int]] = {}
+for _n, (_, _words) in enumerate(_GROUPS):
+    for _word in _words.split():
+        _keys = _BEGIN if len(_word) <= _SHORT else _HOLD
+        _keys[_word] = _keys.get(_word, 0) | 1 << _n
+_LENGTHS: Final = tuple(sorted(set(map(len, _HOLD))))
 _BODY, _CONTENT, _ARTICLE = (1 << GROUPS.index(name) for name in ("body", "content", "article"))
 _HIDDEN: Final = 1 << GROUPS.index("hidden")
-_SHORT: Final = 4
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
@@ -68,7 +74,9 @@ def hidden() -> int:
 @lru_cache(maxsize=1 << 16)
 def _signs_of_word(word: str) -> int:
     signs = 0
-    for bit, key in _BITS:
-        if word.startswith(key) if len(key) <= _SHORT else key in word:
-            signs |= bit
+    for end in range(1, _SHORT + 1):
+        signs |= _BEGIN.get(word[:end], 0)
+    for length in _LENGTHS:
+        for start in range(len(word) - length + 1):
+            signs |= _HOLD.get(word[start : start + length], 0)
     return signs
