@@ -39,9 +39,9 @@ from transforms.runs import Run
 from transforms.trees import Forest, read_forest
 
 FOLDS: Final = 5
-TREES: Final = 180
+TREES: Final = 120
 SETTINGS: Final[dict[str, Any]] = {
-    "objective": "binary", "learning_rate": 0.06, "num_leaves": 20, "max_depth": 6, "min_data_in_leaf": 40, "feature_fraction": 0.35,
+    "objective": "binary", "learning_rate": 0.08, "num_leaves": 20, "max_depth": 5, "min_data_in_leaf": 40, "feature_fraction": 0.35,
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5, "verbosity": -1, "num_threads": 2, "seed": 1,
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Which of a page's runs are the article: told by a forest of decision trees from what each shows and where it stands.
 
-Why not an extractor's choice: docs/decisions/0015. Boxes of comments, forms and other pages are left out first; quoted
+Why not an extractor's choice: docs/decisions/0016. Boxes of comments, forms and other pages are left out first; quoted
 passages, posts, captions and corrections that stand among what was chosen come with it, whatever the forest says of them.
 """
 

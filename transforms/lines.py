@@ -13,6 +13,7 @@ _EDGE: Final = 3
 """Bylines and dates are looked for among this many parts at either end."""
 _OWN_KINDS: Final = ("paragraph", "heading", "list")
 _LONGEST_CUE: Final = 200
+_LONGEST_HEADLINE: Final = 400
 _LONGEST_EDGE: Final = 120
 
 _CUE: Final = re.compile(
@@ -81,7 +82,7 @@ def without_chrome(parts: Sequence[Part], *, headlines: Sequence[str], authors: 
 
 def _is_chrome(part: Part, names: frozenset[str], titles: frozenset[str], *, edge: bool) -> bool:
     text = part.text
-    if fold(text) in titles:
+    if titles and len(text) <= _LONGEST_HEADLINE and fold(text) in titles:
         return True
     if is_cue(text) or is_photo_credit(text):
         return True

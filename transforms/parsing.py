@@ -71,18 +71,16 @@ def _too_large(text: str) -> Reason | None:
         return "too-large", f"{len(text):,} characters, at most {MOST_BYTES:,} are read"
     if (tags := text.count("<")) > MOST_TAGS:
         return "too-large", f"{tags:,} tags, at most {MOST_TAGS:,} are read"
-    pieces = text.split("<")
-    if len(max(pieces, key=len)) > _LONG_TAG:
-        at = 0
-        for piece in pieces:
-            if len(piece) > _LONG_TAG and (tag := _TAG.match(text, at - 1)):
-                found = len(_VALUE.sub(" ", tag[0]).split())
-                if found > _MOST_ATTRIBUTES:
-                    return (
-                        "too-large",
-                        f"a tag with {found:,} attributes, at most {_MOST_ATTRIBUTES:,} are read",
-                    )
-            at += len(piece) + 1
+    begun = -1
+    # Each tag that is twice so long covers a whole stride.
+    for at in range(_LONG_TAG, len(text), _LONG_TAG):
+        if text.find("<", at, at + _LONG_TAG) >= 0 or (start := text.rfind("<", begun + 1, at)) < 0:
+            continue
+        begun = start
+        if (tag := _TAG.match(text, start)) is not None and len(tag[0]) > _LONG_TAG:
+            found = len(_VALUE.sub(" ", tag[0]).split())
+            if found > _MOST_ATTRIBUTES:
+                return "too-large", f"a tag with {found:,} attributes, at most {_MOST_ATTRIBUTES:,} are read"
     return None
 
 
@@ -91,7 +89,7 @@ def _mended(text: str) -> str:
     for noncharacter in ("\ufffe", "\uffff"):
         if noncharacter in text:
             text = text.replace(noncharacter, "")
-    if not text.isascii() and "<pre" not in text:
+    if ("。" in text or "、" in text) and "<pre" not in text:
         text = _WIDE_BREAK.sub(_wide_break, text)
     start = text[:4096]
     if (doctype := _DOCTYPE.match(start)) is not None:
