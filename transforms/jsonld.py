@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -33,6 +34,9 @@ _CLOSINGS: Final = ("//]]>", "]]>", "-->")
 _TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
 _DEEPEST: Final = 6
 _CORE: Final = ("headline", "author", "datePublished")
+
+_MEETING: Final = re.compile(r"(?<=[a-zß-ÿ\d”\")][.!?])(?=[“\"‘']?[A-ZÀ-Þ][\w’']* )")
+_FEWEST_MEETINGS: Final = 3
 
 Node = dict[str, Any]
 
@@ -82,7 +86,9 @@ class JsonLd:
         value = self.article.get("articleBody")
         if isinstance(value, list):
             value = "\n".join(part for part in value if isinstance(part, str))
-        return html.unescape(value) if isinstance(value, str) else ""
+        text = html.unescape(value) if isinstance(value, str) else ""
+        # Made of paragraphs that were strung together, as one sees where sentences meet without a blank.
+        return _MEETING.sub("\n", text) if "\n" not in text and _is_strung(text) else text
 
 
 EMPTY: Final = JsonLd({}, (), ())
@@ -129,6 +135,10 @@ def _unwrapped(text: str) -> str:
     for mark in _CLOSINGS:
         text = text.removesuffix(mark)
     return text
+
+
+def _is_strung(text: str) -> bool:
+    return len(list(islice(_MEETING.finditer(text), _FEWEST_MEETINGS))) == _FEWEST_MEETINGS
 
 
 def _own_nodes(value: Any, depth: int = 0) -> Iterator[Node]:
