@@ -24,6 +24,7 @@ _INLINE: Final = frozenset(
         "time", "tt", "u", "var", "wbr", "picture", "source", "svg",
     }
 )  # fmt: skip
+_PARTING: Final = frozenset({"div", "p", "section", "aside", "figure", "hr", "ul", "ol", "table", "form"})
 SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "textarea", "svg", "math", "iframe"}
 )
@@ -156,7 +157,7 @@ class _Reader:
         if tag in _INLINE:
             if (names := node.get("class")) is not None and _is_unseen(names):
                 return
-            if tag == "br":
+            if tag == "br" or (tag == "span" and _is_break(node, names)):
                 self._breaks += 1
                 self._now.append("\n")
             elif tag == "a":
@@ -186,6 +187,9 @@ class _Reader:
             # A link that begins a run stands in the run that it began.
             target = self.runs[min(before, len(self.runs) - 1)] if len(self.runs) > before else self.runs[-1]
             target.links.append((href, node))
+        if tag in _PARTING and box is not self._box:
+            # Text that goes on behind an empty division stands on a line of its own.
+            self._now.append("\n")
         self._in_link, self._in_bold = link, bold
 
     def _read(
@@ -254,6 +258,11 @@ def _box(node: HtmlElement, tag: str, parent: Box | None) -> Box:
 def _place(parent: int, tag: str, names: str) -> int:
     """A number for a place: the same in one process for the same tags and classes. Only ever compared."""
     return hash((parent, tag, names))
+
+
+def _is_break(node: HtmlElement, names: str | None) -> bool:
+    """An empty `<span class="br">`, which some editors write for a line break."""
+    return names is not None and "br" in names.split() and not len(node) and not (node.text or "").strip()
 
 
 @lru_cache(maxsize=1 << 12)

@@ -101,3 +101,11 @@ def test_what_an_announcement_carries_is_mended_too() -> None:
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_two_bytes_a_character_are_no_binary_data(codec: str) -> None:
     assert PARAGRAPHS[0] in document(page().encode(codec), content_type="text/html").text
+
+
+@pytest.mark.parametrize(
+    "part", ["<div class='ad'></div>", "<span class='x br'></span>", "<hr>", "<br>", "<div><div></div></div>"]
+)
+def test_sentences_parted_by_what_is_empty_do_not_run_together(part: str) -> None:
+    text = document(page(f"<div>{PARAGRAPHS[0]}{part}{PARAGRAPHS[1]}</div>")).text
+    assert f"{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}" in text
