@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from transforms.replay import SourceDay, SourceDayDone
     from transforms.run import ExtractReport
 
-_REASONS = 8
-"""So many reasons of rejections are named below the table."""
-
 _From = Annotated[
     str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="Replay: from this crawl day on.")
 ]
@@ -115,6 +112,8 @@ def _one_day(config: Config, day: date, only: Sequence[str], processes: int, *, 
     documents = sum(source.documents for source in report.sources)
     rejections = sum(sum(source.rejections.values()) for source in report.sources)
     say(f"{documents} documents, {rejections} rejections from {len(report.sources)} sources")
+    if not report.sources:
+        say(f"Nothing was archived on {day} by the sources that are asked for.")
 
 
 def _days(config: Config, first: date | None, last: date | None, only: Sequence[str]) -> list["SourceDay"]:
@@ -142,7 +141,8 @@ def _replay(config: Config, days: list["SourceDay"], processes: int, *, again: b
                 if one.made.problem:
                     _print_problem(f"{one.day} {one.made.source_id}", one.made.problem)
     except KeyboardInterrupt:
-        say(f"{len(done)} of {len(days)} archive files are done; the same command goes on with the others")
+        same = "the same command without --again" if again else "the same command"
+        say(f"{len(done)} of {len(days)} archive files are done; {same} goes on with the others")
         raise
     done.sort(key=lambda one: (one.day, one.made.source_id))
     if as_json:
@@ -171,11 +171,11 @@ def _print_table(done: Sequence["SourceDayDone"]) -> None:
     for one in done:
         reasons.update(one.made.rejections)
     if reasons:
-        say(
-            "Rejections: " + ", ".join(f"{reason} {count}" for reason, count in reasons.most_common(_REASONS))
-        )
+        say("Rejections: " + ", ".join(f"{reason} {count}" for reason, count in reasons.most_common()))
     if any(not one.is_kept for one in done):
         say(f"The warehouse learns of it by `{program()} load --day DAY`, for each day that changed.")
+    else:
+        say("Nothing was to do: all of it stands as this program makes it.")
 
 
 def _sums(done: Sequence["SourceDayDone"]) -> list[str]:

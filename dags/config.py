@@ -135,15 +135,24 @@ def load_config(folder: Path | None = None) -> Config:
     )
 
 
-def kept_key(config: Config) -> bytes:
+def kept_key(config: Config, *, make: bool = True) -> bytes:
     """The deployment's key for pseudonyms: the configured one, else one made at first use and kept, private, beside the data.
 
+    Args:
+        config: where the data are.
+        make: False where nothing may be written: then a key that is not there is an error.
+
     Raises:
-        ConfigError: the data folder cannot be written.
+        ConfigError: the data folder cannot be written, or there is no key and none may be made.
     """
     if config.pseudonym_key is not None:
         return config.pseudonym_key.encode()
     path = config.data / "pseudonym.key"
+    if not make and not path.is_file():
+        raise ConfigError(
+            f"{path} is not there, and without it each private person would come out under another pseudonym. Put the key back, or "
+            "set BEATBOOK_PSEUDONYM_KEY; extracting a day makes a new one."
+        )
     try:
         config.data.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):

@@ -215,16 +215,16 @@ def differences(
     config: Config, days: Sequence[SourceDay], *, processes: int = 1, again: bool = False, say: Say
 ) -> Iterator[SourceDayChanges]:
     """What `replay` would change of the documents as they stand; nothing is written. Arguments as for `replay`."""
-    return find_differences(days, places(config), processes=processes, again=again, say=say)
+    return find_differences(days, places(config, make_key=False), processes=processes, again=again, say=say)
 
 
-def places(config: Config) -> Places:
-    """Where a replay finds everything."""
+def places(config: Config, *, make_key: bool = True) -> Places:
+    """Where a replay finds everything; see `kept_key` for the key."""
     return Places(
         archive=config.archive,
         documents=config.documents,
         gazetteer=config.gazetteer,
-        key=kept_key(config),
+        key=kept_key(config, make=make_key),
     )
 
 

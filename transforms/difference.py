@@ -136,7 +136,7 @@ def compare(old: Path, new: Path, day: date, source_id: str) -> Iterator[Change]
             place = before.alone_at(after.offsets[number])
             place = None if place is None or before.keys[place] in after.by_key else place
         if place is None:
-            yield say(doc_key=key, url=row["url"], field=NEW, old=None, new=row["title"] or row["text"][:80])
+            yield say(doc_key=key, url=row["url"], field=NEW, old=None, new=row["title"] or row["text"])
             continue
         matched.add(place)
         earlier, later = fields(before.row(place)), fields(row)
@@ -146,7 +146,7 @@ def compare(old: Path, new: Path, day: date, source_id: str) -> Iterator[Change]
     for number, key in enumerate(before.keys):
         if number not in matched:
             row = before.row(number)
-            yield say(doc_key=key, url=row["url"], field=GONE, old=row["title"] or row["text"][:80], new=None)
+            yield say(doc_key=key, url=row["url"], field=GONE, old=row["title"] or row["text"], new=None)
     refused, refused_now = _rejections(old), _rejections(new)
     for (url, reason), count in (refused_now - refused).items():
         for _ in range(count):

@@ -192,6 +192,30 @@ def test_what_would_change_is_shown_field_by_field_and_nothing_is_written(place)
     assert said.out.count("- Call\n") == 1
 
 
+def test_no_key_is_made_where_nothing_may_be_written(place):
+    env = place / "beatbook.env"
+    env.write_text(env.read_text().replace("BEATBOOK_PSEUDONYM_KEY=invented\n", ""))
+    before = everything(place / "data")
+    said = diff(place)
+    assert (said.code, said.out) == (2, "")
+    assert "pseudonym.key is not there" in " ".join(said.err.split())
+    assert everything(place / "data") == before
+
+
+def test_a_replay_that_finds_all_as_it_is_says_so_and_names_every_reason(place):
+    said = beatbook(place, "extract", "--from", FIRST)
+    assert said.out.splitlines()[-1] == "Nothing was to do: all of it stands as this program makes it."
+    assert "Rejections: http-404" in said.out
+    assert "Nothing was to do" not in beatbook(place, "extract", "--from", FIRST, "--again").out
+
+
+def test_a_day_without_an_archive_is_told(place):
+    said = beatbook(place, "extract", "--day", "2026-11-01")
+    assert (
+        said.out.splitlines()[-1] == "Nothing was archived on 2026-11-01 by the sources that are asked for."
+    )
+
+
 def test_json_and_csv_hold_every_change_whole(place):
     changed(place, SOURCES[0], lambda one: replace(one, title=None))
     in_json = json.loads(diff(place, "--json").out)
