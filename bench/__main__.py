@@ -36,6 +36,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as out:
         for name, arguments in (
             ("pages", [root / "pages", *(["--peers", given.peers] if given.peers else [])]),
+            ("train_body", [root / "pages"]),
             ("replay", [root / "pages", "--pages", "5000"]),
             ("coding", [root / "coding", out]),
             ("quotes", [root / "coding" / "quotes", Path(out) / "quotes.jsonl"]),

@@ -30,10 +30,10 @@ from bench.page_scores import Scorer
 from transforms.document import Document, Rejection
 
 FLOORS: Final = {
-    "AEB body f1": 0.969,
-    "AEB body accuracy": 0.43,
-    "fundus all body f1": 0.968,
-    "fundus en body f1": 0.975,
+    "AEB body f1": 0.985,
+    "AEB body accuracy": 0.57,
+    "fundus all body f1": 0.98,
+    "fundus en body f1": 0.98,
     "fundus all title exact": 0.89,
     "fundus all title any": 0.99,
     "fundus all authors exact": 0.944,
@@ -45,7 +45,7 @@ FLOORS: Final = {
     "fundus all topics f1": 0.80,
 }
 """Figures that may not fall. Raise one when it has risen for good; lowering one needs a reason."""
-LEAST_RATIO: Final = 0.7
+LEAST_RATIO: Final = 1.0
 """Pages per CPU second to those of trafilatura with its metadata."""
 WHOLE: Final = "whole text"
 
