@@ -1,6 +1,7 @@
 """The ledger's tables: made where there are none, brought up to date where they are older."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,6 +81,9 @@ update urls set gone_on = last_fetched_on where gone_nights > 0
 )
 
 
+_ATTEMPTS: Final = 200
+
+
 class LedgerError(Exception):
     """The ledger cannot be used: not ours, of a newer version, or not writable."""
 
@@ -92,7 +96,7 @@ def prepare(con: sqlite3.Connection, path: Path) -> None:
     """
     with telling_what_failed(path):
         is_current = _version(con, path) == VERSION
-        con.execute("pragma journal_mode = wal")
+        _write_ahead(con)
         con.execute("pragma synchronous = full")
         if is_current:
             return
@@ -104,6 +108,19 @@ def prepare(con: sqlite3.Connection, path: Path) -> None:
         con.execute(f"pragma application_id = {APPLICATION_ID}")
         con.execute(f"pragma user_version = {VERSION}")
         con.execute("commit")
+
+
+def _write_ahead(con: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log. SQLite does not wait for others that switch at the same moment: this does, for 10 s."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            con.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import psutil
+
 from fuzz.capturing import SOURCE, capture_of, read_pages
 from fuzz.grammar import grown
 from fuzz.invariants import broken_rules
@@ -31,7 +33,7 @@ from transforms.extract import extract
 
 CPU_SECONDS: Final = 5
 MEMORY: Final = 2 << 30
-"""Bytes of address space of the child."""
+"""Bytes of address space of the child, beside what the caller had."""
 GROWTH: Final = 600
 """Megabytes that reading one page may add to the child's peak."""
 _PAGES_A_CHILD: Final = 100
@@ -140,7 +142,9 @@ def _timed(body: bytes, content_type: str) -> str | None:
 
 def _limit() -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # Beside what the caller's libraries have mapped already.
+    most = psutil.Process().memory_info().vms + MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -7,6 +7,7 @@ gives the same bytes, and a folder is replaced whole.
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cache, partial
@@ -192,7 +193,7 @@ def hints_of(archive_dir: Path, day: date, source: Source) -> dict[str, Discover
     """What a source's day announced of items that stand elsewhere, by canonical address.
 
     Raises:
-        ArchiveError: the archive file cannot be read to its end.
+        ArchiveError: the archive file cannot be read at all; of one that is damaged, what stands before is read.
     """
     return _announcements(archive_dir, day, source)[0]
 
@@ -212,17 +213,19 @@ def _announcements(
     """
     hints: dict[str, Discovered] = {}
     whole: set[int] = set()
-    for capture in read_archive(archive_dir, day, source.id, role="discovery"):
-        found = announced(capture, source)
-        if found.notes or capture.problem is not None or any(item.is_complete for item in found.items):
-            whole.add(capture.location.offset)
-        for item in found.items:
-            if item.is_complete:
-                continue
-            address = source.identity(item.url)
-            known = hints.setdefault(address, item)
-            if known.published is None and item.published is not None:
-                hints[address] = item
+    # Where the file is damaged the second reading comes to the same place, and says so.
+    with suppress(DamagedArchiveError):
+        for capture in read_archive(archive_dir, day, source.id, role="discovery"):
+            found = announced(capture, source)
+            if found.notes or capture.problem is not None or any(item.is_complete for item in found.items):
+                whole.add(capture.location.offset)
+            for item in found.items:
+                if item.is_complete:
+                    continue
+                address = source.identity(item.url)
+                known = hints.setdefault(address, item)
+                if known.published is None and item.published is not None:
+                    hints[address] = item
     return hints, frozenset(whole)
 
 
