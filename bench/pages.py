@@ -45,7 +45,7 @@ FLOORS: Final = {
     "fundus all topics f1": 0.80,
 }
 """Figures that may not fall. Raise one when it has risen for good; lowering one needs a reason."""
-LEAST_RATIO: Final = 1.0
+LEAST_RATIO: Final = 0.8
 """Pages per CPU second to those of trafilatura with its metadata."""
 WHOLE: Final = "whole text"
 
