@@ -2,7 +2,12 @@
 
 import pytest
 from invented import read, source
-from page_table import DOCUMENTS, GONE, LISTS, UNLIKE, WALLS, Page
+from pages_of_documents import DOCUMENTS
+from pages_of_errors import GONE
+from pages_of_lists import LISTS
+from pages_of_others import UNLIKE
+from pages_of_walls import WALLS
+from site_frames import Page
 
 from transforms.document import Document
 

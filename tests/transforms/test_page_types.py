@@ -4,7 +4,7 @@ import json
 
 import pytest
 from invented import PARAGRAPHS, document, rejected
-from page_table import BRIEF, SECOND, arc, blox, gannett, wordpress
+from site_frames import BRIEF, SECOND, arc, blox, gannett, wordpress
 
 CAPTIONS = (
     "Firefighters look for hot spots behind the cannery on Mill Street on Monday night.",
