@@ -1,10 +1,12 @@
 """Which runs of a labelled page are its body: each run's words looked for in the body that the label gives."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
 _WORD = re.compile(r"\w+")
+_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _SHINGLE = 4
 _LONG = 8
 """Words from which a run is looked for anywhere in the body; shorter ones only where their neighbours are."""
@@ -12,7 +14,7 @@ _LONG = 8
 
 def words_of(text: str) -> list[str]:
     """The words of a text, as the scorer of the labelled pages counts them."""
-    return _WORD.findall(text.replace("\u00ad", ""))
+    return _WORD.findall(unicodedata.normalize("NFC", text.translate(_UNSEEN)))
 
 
 def label(texts: Sequence[str], body: str) -> list[bool]:

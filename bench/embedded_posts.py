@@ -9,22 +9,21 @@ text at all.
 """
 
 import argparse
-import gzip
-import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import lxml.html
 import trafilatura
 
 from bench.labelled_pages import FolderError, only, read_cases
-from bench.labelled_texts import packed_or_not
+from bench.labelled_texts import read_labels
 from transforms.document import Document
 from transforms.extract import extract
+from transforms.folding import fold
 
 _EMBED_CODE: Final = re.compile(
     r"(?:^|\s)(?:twitter-tweet|twitter-video|bluesky-embed|mastodon-embed|instagram-media|text-post-media|tiktok-embed|reddit-\w+)(?:\s|$)"
@@ -56,10 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FolderError as error:
         print(error, file=sys.stderr)
         return 2
-    bodies = _expected_bodies(args.dir)
+    labels = read_labels(args.dir)
     posts = ours = theirs = pages = 0
     for case in cases:
-        labelled = list(labelled_posts(case.html, bodies.get(case.id, "")))
+        labelled = list(labelled_posts(case.html, labels[case.id]["body"]))
         if not labelled:
             continue
         pages += 1
@@ -79,16 +78,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def is_kept(post: Labelled, text: str | None) -> bool:
     """Whether a text has a labelled post's words, as anybody's."""
-    return post.words in _folded(text or "")
+    return post.words in fold(text or "")
 
 
 def labelled_posts(html: str, body: str) -> Iterator[Labelled]:
     """The posts of a page whose words its label holds."""
-    expected = _folded(body)
+    expected = fold(body)
     for quote in lxml.html.fromstring(html.encode()).iter("blockquote"):
         if not _EMBED_CODE.search(quote.get("class") or ""):
             continue
-        words = _folded(next((text for p in quote.iter("p") if (text := p.text_content().strip())), ""))[
+        words = fold(next((text for p in quote.iter("p") if (text := p.text_content().strip())), ""))[
             :_ENOUGH
         ]
         ids = [
@@ -104,35 +103,12 @@ def is_held(post: Labelled, found: object) -> bool:
     """Whether a document holds a labelled post as one, with author and address."""
     return isinstance(found, Document) and any(
         block.kind == "embedded_post"
-        and post.words in _folded(block.text)
+        and post.words in fold(block.text)
         and (block.author_name or block.author_handle)
         and block.url is not None
         and post.post_id in block.url
         for block in found.blocks
     )
-
-
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _expected_bodies(folder: Path) -> dict[str, str]:
-    rows: list[dict[str, Any]] = _loaded(folder / "manifest.json")["cases"]
-    files: dict[str, Any] = {}
-    bodies: dict[str, str] = {}
-    for row in rows:
-        if name := row.get("expected"):
-            files.setdefault(name, None)
-            files[name] = files[name] or _loaded(folder / name)
-            label = files[name].get(row["key"], {}) if "key" in row else files[name]
-            bodies[row["id"]] = label.get("articleBody") or label.get("body") or ""
-    return bodies
-
-
-def _loaded(path: Path) -> Any:
-    found = packed_or_not(path)
-    data = found.read_bytes()
-    return json.loads(gzip.decompress(data) if found.suffix == ".gz" else data)
 
 
 if __name__ == "__main__":

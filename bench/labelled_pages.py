@@ -68,7 +68,7 @@ def read_cases(folder: Path) -> list[Case]:
     Raises:
         FolderError: no manifest, one of another shape, no page at all, or a page that cannot be unpacked.
     """
-    rows = _manifest(folder)
+    rows = manifest(folder)
     labels: dict[Path, Any] = {}
     cases = [_case(folder, row, labels) for row in rows if _page(folder, row) is not None]
     if not cases:
@@ -80,10 +80,15 @@ def read_cases(folder: Path) -> list[Case]:
 
 def missing_pages(folder: Path) -> int:
     """How many of the manifest's cases have no page in the folder."""
-    return sum(_page(folder, row) is None for row in _manifest(folder))
+    return sum(_page(folder, row) is None for row in manifest(folder))
 
 
-def _manifest(folder: Path) -> list[dict[str, Any]]:
+def manifest(folder: Path) -> list[dict[str, Any]]:
+    """The manifest's cases, each with `id` and `html`.
+
+    Raises:
+        FolderError: no manifest, or one of another shape.
+    """
     path = folder / "manifest.json"
     packed = path.with_name("manifest.json.gz")
     if not path.exists() and not packed.exists():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.labelled_pages import FolderError, listing
+from bench.labelled_pages import FolderError, listing, manifest
 
 
 def rows(path: Path, **needed: type | tuple[type, ...]) -> Iterator[dict[str, Any]]:
@@ -65,3 +65,23 @@ def write_rows(path: Path, content: Iterable[dict[str, Any]]) -> None:
     """Write JSON Lines; folders above are made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in content), encoding="utf-8")
+
+
+def read_labels(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the manifest says of each case, by id, with the text of its label as `body`; empty where there is none.
+
+    Raises:
+        FolderError: no manifest, or one of another shape, or a label that is not there.
+    """
+    files: dict[str, Any] = {}
+    found: dict[str, dict[str, Any]] = {}
+    for row in manifest(folder):
+        label: Any = {}
+        if isinstance(name := row.get("expected"), str):
+            if name not in files:
+                found_at = packed_or_not(folder / name)
+                data = found_at.read_bytes()
+                files[name] = json.loads(gzip.decompress(data) if found_at.suffix == ".gz" else data)
+            label = files[name].get(row["key"], {}) if "key" in row else files[name]
+        found[row["id"]] = row | {"body": label.get("articleBody") or label.get("body") or ""}
+    return found

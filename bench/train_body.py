@@ -16,6 +16,7 @@ import random
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,7 +24,8 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from bench.body_labels import label, words_of
-from bench.labelled_pages import Case, read_cases
+from bench.labelled_pages import Case, FolderError, read_cases
+from bench.labelled_texts import read_labels
 from bench.page_predictions import SCORED
 from transforms.blocks import Part, build_blocks, read_parts
 from transforms.body import chosen, own_runs
@@ -196,7 +198,7 @@ def body_of(page: Page, example: Example, forest: Forest, kinds: frozenset[str] 
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print the figures of the folds; 1 where one is below its floor."""
+    """Print the figures of the folds; 1 where one is below its floor, 2 where it cannot be done."""
     parser = argparse.ArgumentParser(
         prog="python -m bench.train_body",
         description=__doc__,
@@ -205,7 +207,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("dir", type=Path)
     parser.add_argument("--grow", action="store_true", help="grow all forests anew first")
     args = parser.parse_args(argv)
-    pages = read_pages(args.dir)
+    if args.grow and find_spec("lightgbm") is None:
+        print("to grow needs lightgbm, which is not installed: pip install lightgbm", file=sys.stderr)
+        return 2
+    try:
+        pages = read_pages(args.dir)
+    except FolderError as error:
+        print(error, file=sys.stderr)
+        return 2
     if args.grow:
         FOREST.write_text(grow(pages) + "\n", encoding="utf-8")
         grown = [grow([page for page in pages if fold_of(page.publisher) != n]) for n in range(FOLDS)]
@@ -231,25 +240,23 @@ def _labelled(page: Page, example: Example) -> str:
 
 
 def read_pages(folder: Path) -> list[Page]:
-    """Every page of a folder with its label."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["cases"]
-    rows = {row["id"]: row for row in manifest}
-    files: dict[str, Any] = {}
-    cases = read_cases(folder)
+    """Every page of a folder with its label.
+
+    Raises:
+        FolderError: a folder of another shape.
+    """
+    cases, labels = read_cases(folder), read_labels(folder)
     # A publisher of one set may be in another under its address alone.
-    families = {_host(case): family for case in cases if (family := rows[case.id].get("family"))}
-    pages: list[Page] = []
-    for case in cases:
-        row = rows[case.id]
-        if row["expected"] not in files:
-            files[row["expected"]] = json.loads((folder / row["expected"]).read_text(encoding="utf-8"))
-        expected = files[row["expected"]]
-        expected = expected[row["key"]] if "key" in row else expected
-        publisher = row.get("family") or families.get(_host(case), _host(case))
-        page = read_page(case, publisher, expected.get("body") or expected.get("articleBody") or "")
-        if page is not None:
-            pages.append(page)
-    return pages
+    families = {_host(case): family for case in cases if (family := labels[case.id].get("family"))}
+    pages = (
+        read_page(
+            case,
+            labels[case.id].get("family") or families.get(_host(case), _host(case)),
+            labels[case.id]["body"],
+        )
+        for case in cases
+    )
+    return [page for page in pages if page is not None]
 
 
 def _host(case: Case) -> str:

@@ -6,13 +6,13 @@ passages, posts, captions and corrections that stand among what was chosen come 
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from transforms.body_features import features
 from transforms.folding import fold
 from transforms.runs import Box, Run
-from transforms.signs import hidden
+from transforms.signs import HIDDEN
 from transforms.trees import load_forest
 
 MODEL: Final = "body_forest.json"
@@ -27,8 +27,6 @@ _DUMP: Final = 1000
 """Characters from which a run may be the whole article once more, for machines."""
 _FEW: Final = 5
 """So many of the longest runs are looked at for such copies."""
-_MOST_RUNS: Final = 20_000
-"""What comes after so many is not read: the longest real pages have some 2,000."""
 _NEARLY: Final = -500_000
 _NEARLY_HEADING: Final = -1_500_000
 _LEAST: Final = -3_000_000
@@ -74,11 +72,11 @@ def own_runs(runs: Sequence[Run], headlines: Sequence[str]) -> list[Run]:
     outside = total - sum(held.values())
     spared |= {box for box, size in held.items() if outside < _ENOUGH and size >= _MOST * total}
     # Scripts show some articles that a page holds hidden.
-    spared |= {box for box, size in held.items() if box.signs & hidden() and size >= _SHOWN_LATER * total}
+    spared |= {box for box, size in held.items() if box.signs & HIDDEN and size >= _SHOWN_LATER * total}
     kept = [run for run in runs if run.box is None or run.box.foreign is None or run.box.foreign in spared]
     longest = heapq.nlargest(_FEW, kept, key=lambda run: len(run.text))
     dumps = {run for run in longest if len(run.text) > _DUMP and _is_dump(run, kept)}
-    return [run for run in kept if run not in dumps][:_MOST_RUNS]
+    return [run for run in kept if run not in dumps]
 
 
 def _is_dump(run: Run, runs: Sequence[Run]) -> bool:
@@ -135,7 +133,8 @@ def _among(runs: Sequence[Run], picked: set[int]) -> set[int]:
     boxes = [box for n in picked if (box := runs[n].box) is not None]
     if not boxes:
         return set()
-    homes = {box.parent for n in picked if runs[n].kind not in _TAKEN and (box := runs[n].box) is not None}
+    own = [box for n in picked if runs[n].kind not in _TAKEN and (box := runs[n].box) is not None]
+    homes = {*own, *(box.parent for box in own if box.parent is not None)}
     roof = _roof(boxes)
     article = roof
     while article is not None and article.tag not in ("article", "main"):
@@ -146,11 +145,11 @@ def _among(runs: Sequence[Run], picked: set[int]) -> set[int]:
         for n, run in enumerate(runs)
         if (
             run.kind in _TAKEN - {"caption"}
-            and (run.box in homes or (first < n < last and _stands_in(run.box, roof)))
+            and (run.box in homes or (first < n < last and _is_in(run, roof)))
         )
         # A note of correction stands above the headline or below all else as often as in the body.
-        or (run.kind == "correction" and _stands_in(run.box, article or roof))
-        or (run.kind == "paragraph" and _fold_out(run) in homes)
+        or (run.kind == "correction" and _is_in(run, article or roof))
+        or (run.kind == "paragraph" and _is_folded(run, homes))
     }
     last = max(picked | found)
     data = {
@@ -168,8 +167,8 @@ def _among(runs: Sequence[Run], picked: set[int]) -> set[int]:
         if run.kind == "caption"
         and (
             run.box in homes
-            or (first < n < last and _stands_in(run.box, roof))
-            or (n < last and _stands_in(run.box, article or roof))
+            or (first < n < last and _is_in(run, roof))
+            or (n < last and _is_in(run, article or roof))
         )
     }
 
@@ -187,27 +186,23 @@ def _home(run: Run) -> Box | None:
     return None if box is None else box.parent
 
 
-def _fold_out(run: Run) -> Box | str:
-    """What holds the fold-out that a paragraph stands in; a word where it stands in none, or leads elsewhere."""
+def _is_folded(run: Run, homes: Set[Box]) -> bool:
+    """A sentence of a fold-out among the chosen runs: text to be read, however it is shown."""
     box = run.box
     while box is not None and box.tag != "details":
         box = box.parent
     is_text = run.text.endswith((".", "”", "!", "?")) and run.linked < len(run.text) / 3
-    return box.parent if box is not None and box.parent is not None and is_text else "none"
+    return is_text and box is not None and box.parent in homes
 
 
 def _roof(boxes: Sequence[Box]) -> Box | None:
     """The deepest box that holds all of them."""
     roof: Box | None = boxes[0]
     for box in boxes[1:]:
-        while roof is not None and not _stands_in(box, roof):
+        while roof is not None and not box.is_in(roof):
             roof = roof.parent
     return roof
 
 
-def _stands_in(box: Box | None, roof: Box | None) -> bool:
-    while box is not None:
-        if box is roof:
-            return True
-        box = box.parent
-    return False
+def _is_in(run: Run, roof: Box | None) -> bool:
+    return run.box is not None and run.box.is_in(roof)

@@ -6,7 +6,7 @@ One row for each run, one column for each of `NAMES`. Nothing in them depends on
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -45,6 +45,7 @@ _OTHERS: Final = re.compile(
     re.I,
 )
 _IDEOGRAPHS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNPARTED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FEWEST_WORDS: Final = 12
 """Words from which a run with few links is running text."""
 _LOOKED_AT: Final = 80
@@ -112,17 +113,22 @@ def features(
     headline = next(
         (n for n, words_alone in enumerate(folded) if boxes[n].tag == "h1" or words_alone in titles), None
     )
-    stands = _stands(runs, boxes, linked, mass, headline)
+    held = _held(boxes, mass)
+    stands = _stands(runs, boxes, linked, mass, held, headline)
     rows = np.array([said + stood for said, stood in zip(says, stands, strict=True)], dtype=np.float64)
     rows = rows.reshape(len(runs), len(_TEXT) + len(_PLACE))
     around = np.array([words, linked, running, [text.endswith(_ENDS) for text in texts]], dtype=np.float64).T
-    return np.concatenate([rows, _kinds(runs, boxes), _signs(boxes, mass), *_beside(boxes, around)], axis=1)
+    return np.concatenate(
+        [rows, _kinds(runs, boxes), _signs(boxes, held, sum(mass)), *_beside(boxes, around)], axis=1
+    )
 
 
 def _count_words(text: str) -> int:
     count = text.count(" ") + text.count("\n") + 1
-    # Two ideographs are about a word.
-    return count if len(text) <= 12 * count else count + len(_IDEOGRAPHS.findall(text)) // 2
+    if len(text) <= 12 * count:
+        return count
+    # Scripts that set no blanks between words: two ideographs are about one, or five letters of Thai, Lao, Khmer, Burmese.
+    return count + len(_IDEOGRAPHS.findall(text)) // 2 + len(_UNPARTED.findall(text)) // 5
 
 
 def _says(
@@ -167,10 +173,10 @@ def _stands(
     boxes: Sequence[Box],
     linked: Sequence[float],
     mass: Sequence[float],
+    held: Mapping[Box, float],
     headline: int | None,
 ) -> Iterator[Row]:
     total = sum(mass) or 1.0
-    held = _held(boxes, mass)
     by_parent: defaultdict[Box, float] = defaultdict(float)
     by_place: defaultdict[int, float] = defaultdict(float)
     at_place: defaultdict[int, list[int]] = defaultdict(list)
@@ -212,11 +218,11 @@ def _stands(
                 is_others, since = named, 0
         same = at_place[box.place]
         if box not in in_half:
-            in_half[box], in_most[box] = _is_under(box, half), _is_under(box, most)
+            in_half[box], in_most[box] = box.is_in(half), box.is_in(most)
         yield [
             box.depth, box.depth - half.depth if half is not None else 0, in_half[box], in_most[box],
             by_parent[parent] / best_mass, by_parent[parent] / total, by_place[box.place] / place_mass,
-            by_place[box.place] / total, min(len(same), 50), held[grand] / total, held[parent] / total, held[box] / total,
+            by_place[box.place] / total, min(len(same), 50), held.get(grand, 0) / total, held.get(parent, 0) / total, held.get(box, 0) / total,
             n / len(runs), read / total, n - headline if headline is not None else -999,
             headline is not None and n > headline, n - first, n - last, first <= n <= last, len(runs), total, parent is best,
             has_comments, is_others, min(since, _FAR), min(len(parents[parent.place]), _FAR), min(len(grands[grand.place]), _FAR),
@@ -231,17 +237,9 @@ def _box(run: Run) -> Box:
     return run.box
 
 
-def _roof(held: dict[Box, float], least: float) -> Box | None:
+def _roof(held: Mapping[Box, float], least: float) -> Box | None:
     """The deepest box that holds so much running text."""
     return max((box for box, mass in held.items() if mass >= least), key=lambda box: box.depth, default=None)
-
-
-def _is_under(box: Box | None, roof: Box | None) -> bool:
-    while box is not None:
-        if box is roof:
-            return True
-        box = box.parent
-    return False
 
 
 def _held(boxes: Sequence[Box], mass: Sequence[float]) -> defaultdict[Box, float]:
@@ -255,7 +253,7 @@ def _held(boxes: Sequence[Box], mass: Sequence[float]) -> defaultdict[Box, float
     return held
 
 
-def _far_signs(box: Box | None, held: dict[Box, float], most: float) -> int:
+def _far_signs(box: Box | None, held: Mapping[Box, float], most: float) -> int:
     """What the names of the boxes around say, up to the one that holds nearly all: its names speak of the page."""
     signs = 0
     while box is not None and box.tag not in ("body", "html", "main") and held.get(box, 0) < most:
@@ -286,13 +284,12 @@ def _kinds(runs: Sequence[Run], boxes: Sequence[Box]) -> Table:
     )
 
 
-def _signs(boxes: Sequence[Box], mass: Sequence[float]) -> Table:
+def _signs(boxes: Sequence[Box], held: Mapping[Box, float], total: float) -> Table:
     """What the names of its box, of it and the two around it, and of those up to the one that holds nearly all say."""
-    held, total = _held(boxes, mass), sum(mass) or 1.0
     far: dict[Box, int] = {}
     for box in boxes:
         if box not in far:
-            far[box] = _far_signs(box, held, _NEARLY_ALL * total)
+            far[box] = _far_signs(box, held, _NEARLY_ALL * (total or 1.0))
     columns = ([box.signs for box in boxes], [box.near for box in boxes], [far[box] for box in boxes])
     return np.concatenate(
         [_bits(np.array(column, dtype=np.int64), len(GROUPS)) for column in columns], axis=1

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from transforms.byline_words import BY, NAME, QUALITY, ROLE, Evidence, looks_like_a_person
 from transforms.decode import one_line
-from transforms.harvest import is_foreign
+from transforms.foreign import is_foreign
 
 _TAGS: Final = (
     "a", "span", "div", "p", "address", "h1", "h2", "h3", "h4", "h5", "h6", "li", "strong", "b", "em", "i", "section", "small",

@@ -200,7 +200,15 @@ def _extract(capture: Capture, source: Source, hint: Discovered | None, day: dat
         publisher=source.publisher,
     )
     result = reason or _read(
-        tree, jsonld, metadata, capture.url, capture, source, day, page_type="article", html=text
+        tree,
+        jsonld,
+        metadata,
+        outline.base_url(capture.url),
+        capture,
+        source,
+        day,
+        page_type="article",
+        html=text,
     )
     del alive
     return result
@@ -217,7 +225,7 @@ def _read(
     tree: HtmlElement,
     jsonld: JsonLd,
     metadata: Metadata,
-    address: str,
+    base_url: str,
     capture: Capture,
     source: Source,
     day: date,
@@ -225,7 +233,6 @@ def _read(
     page_type: PageType,
     html: str = "",
 ) -> Document | Reason:
-    base_url = _base_url(tree, address)
     is_scrambled = drop_scrambled(tree, html)
     live: LiveBlog | None = None
     if page_type == "article":
@@ -319,9 +326,9 @@ def _message(capture: Capture, source: Source, hint: Discovered | None, day: dat
         hint, url=capture.url, fetched_at=capture.fetched_at, source=source, method="feed"
     )
     metadata = with_headers(metadata, mail, capture, source)
-    return _read(
-        tree, read_jsonld(tree.iter("script")), metadata, capture.url, capture, source, day, page_type="mail"
-    )
+    outline = read_outline(tree)
+    jsonld, base_url = read_jsonld(outline.scripts), outline.base_url(capture.url)
+    return _read(tree, jsonld, metadata, base_url, capture, source, day, page_type="mail")
 
 
 def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
@@ -338,7 +345,7 @@ def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
 
 
 def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
-    """JSON-LD's `articleBody` in place of a body that holds only a part of it."""
+    """JSON-LD's `articleBody` in place of a body that holds only a part of it; what no `articleBody` holds stands behind it."""
     least, longer, held = _CUT_BODY
     declared = [line for raw in _once(jsonld.body).split("\n") if (line := one_line(raw))]
     ours = " ".join(part.text for part in parts if part.kind != "caption").split()
@@ -348,19 +355,14 @@ def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
     words = set(theirs)
     if sum(word in words for word in ours) < held * len(ours):
         return parts
-    return [Part("paragraph", line) for line in declared]
+    kept = [part for part in parts if part.kind in ("embedded_post", "caption", "correction")]
+    return [*(Part("paragraph", line) for line in declared), *kept]
 
 
 def _once(text: str) -> str:
     """The text up to where it begins again: some sites declare the body twice over."""
     again = text.find(text[:100], 100)
     return text if again < 0 else text[:again]
-
-
-def _base_url(tree: HtmlElement, url: str) -> str:
-    base = tree.find(".//base")
-    href = base.get("href") if base is not None else None
-    return href if href and href.startswith(("http://", "https://")) else url
 
 
 def _document(

@@ -5,7 +5,6 @@ are taken from the page first, each a run of its own where it stood; the rest is
 the body is chosen (`body.py`).
 """
 
-import re
 from typing import Final
 
 from lxml import etree
@@ -15,6 +14,7 @@ from transforms.candidates import find_candidates
 from transforms.corrections import is_correction
 from transforms.decode import one_line
 from transforms.embeds import find_embed, is_embed_code, is_profile
+from transforms.foreign import is_foreign, is_loosely_foreign
 from transforms.passage_lines import passage_lines
 from transforms.passages import joined, only_indents, read_passage
 from transforms.placeholders import placeholder_of, put, replace
@@ -29,14 +29,6 @@ _WORDLESS_TAGS: Final = (
 _CHROME_TAGS: Final = ("aside", "footer", "dialog", "iframe", "noscript")
 """No article is in these; what is quoted or embedded in them is taken before."""
 _NEVER_TAKEN: Final = SILENT - {"iframe", "noscript"}
-_FOREIGN: Final = re.compile(
-    r"(?:^|[\s_-])(?:comments?|respond|disqus\w*|newsletter\w*|subscribe|subscription|sign-?up|related\w*|recirc\w*|recommend\w*|most-(?:read|popular)"
-    r"|trending|sidebar|read-?more|more-(?:stories|news|from|on)|sharedaddy|share(?:-\w+)?|social(?!-(?:embed|media-embed|post))(?:-\w+)?|promo\w*|outbrain|taboola|cookie\w*"
-    r"|consent|breadcrumbs?|jp-relatedposts|author-(?:bio|box|info)|also-read|see-also|next-(?:post|article)|prev(?:ious)?-post)(?=$|[\s_-])",
-    re.I,
-)
-_FOREIGN_TAGS: Final = frozenset({"nav", "aside", "footer", "form", "button", "dialog", "menu"})
-_ROOTS: Final = frozenset({"body", "html", "main", "article"})
 _SPELLED: Final = "spelled-q"
 _LONGEST_CORRECTION: Final = 2000
 
@@ -58,27 +50,6 @@ def harvest(tree: HtmlElement) -> list[Run]:
     taken = _take(tree, alive, lowered)
     etree.strip_elements(tree, *_CHROME_TAGS, with_tail=False)
     return read_runs(tree, taken)
-
-
-def is_foreign(element: HtmlElement) -> bool:
-    """The element stands in a comment, a sidebar, a list of other articles, a newsletter box."""
-    for node in (element, *element.iterancestors()):
-        if node.tag in _ROOTS:
-            return False
-        if _is_foreign_box(node):
-            return True
-    return False
-
-
-def _is_foreign_box(node: HtmlElement) -> bool:
-    if node.tag in _FOREIGN_TAGS:
-        return True
-    names, name = node.get("class"), node.get("id")
-    return (
-        bool(names or name)
-        and node.tag not in _ROOTS
-        and _FOREIGN.search(f"{names or ''} {name or ''}") is not None
-    )
 
 
 def _keep_script_posts(tree: HtmlElement) -> None:
@@ -119,7 +90,7 @@ def _take(tree: HtmlElement, elements: list[HtmlElement], lowered: str) -> dict[
     quotes = [
         e for e in passages if e.tag == "blockquote" and next(e.iterancestors("blockquote"), None) is None
     ]
-    indents = bool(quotes) and only_indents([q for q in quotes if not is_foreign(q)], _is_foreign_box)
+    indents = bool(quotes) and only_indents([q for q in quotes if not is_foreign(q)], is_loosely_foreign)
     for element in passages:
         if _stands(element, tree) and not (indents and element.tag == "blockquote"):
             _take_passage(element, taken)

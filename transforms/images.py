@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from crawlers.urls import absolute_url
 from transforms.decode import one_line
 from transforms.document import Image
-from transforms.harvest import is_foreign
+from transforms.foreign import is_foreign
 from transforms.jsonld import JsonLd
 from transforms.outline import Outline
 

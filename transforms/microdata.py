@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.decode import one_line
-from transforms.harvest import is_foreign
+from transforms.foreign import is_foreign
 from transforms.jsonld import ARTICLE_TYPES, EMPTY, JsonLd, Node
 
 _TYPES: Final = ARTICLE_TYPES | {"sioc:item"}

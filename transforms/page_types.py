@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from transforms.blocks import Part
 from transforms.decode import one_line
 from transforms.folding import fold
-from transforms.harvest import is_foreign
+from transforms.foreign import is_foreign
 from transforms.jsonld import JsonLd, types_of
 
 _GALLERY_PATH: Final = re.compile(

@@ -15,7 +15,7 @@ from crawlers.discovered import Discovered
 from transforms.dates import day_in_url, is_possible, local_day, read_date, written_offset
 from transforms.decode import one_line
 from transforms.document import Dated
-from transforms.harvest import is_foreign
+from transforms.foreign import is_foreign
 from transforms.jsonld import JsonLd, types_of
 from transforms.outline import Outline
 from transforms.shown import shown_date

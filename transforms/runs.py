@@ -14,8 +14,9 @@ from lxml.html import HtmlElement
 
 from transforms.decode import tidy
 from transforms.document import BlockKind
+from transforms.foreign import ROOTS, is_foreign_box
 from transforms.post_markup import Embed
-from transforms.signs import hidden, signs_of
+from transforms.signs import HIDDEN, signs_of
 
 _INLINE: Final = frozenset(
     {
@@ -29,7 +30,6 @@ SILENT: Final = frozenset(
     {"script", "style", "noscript", "template", "head", "select", "textarea", "svg", "math", "iframe"}
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_ROOTS: Final = frozenset({"body", "html", "main", "article"})
 _HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _UNSEEN: Final = re.compile(
     r"(?:^|[\s_-])(?:screen-?reader(?:-(?:text|only|response))?|sr-only|visually-?hidden|assistive-text)(?=$|\s)",
@@ -37,7 +37,7 @@ _UNSEEN: Final = re.compile(
 )
 """Inline labels for those who hear the page ("opens in a new window")."""
 _LAYOUT_TEXT: Final = 400
-"""Characters from which a list item or a table cell with paragraphs of its own is layout, not a list or a table."""
+"""Characters from which a list item with paragraphs of its own is layout, not a list."""
 TAGS: Final = (
     "article",
     "main",
@@ -53,14 +53,6 @@ TAGS: Final = (
 )
 """Elements that a box notes of itself and of those around it, as bits."""
 _TAG_BITS: Final = {tag: 1 << n for n, tag in enumerate(TAGS)} | {"ol": 16, "dl": 16, "th": 64}
-_FOREIGN: Final = re.compile(
-    r"(?:^|[\s_-])(?:comments?|respond|disqus\w*|newsletter\w*|subscribe|subscription|sign-?up|related\w*|recirc\w*|recommended"
-    r"|recommendations|most-(?:read|popular)|trending|more-(?:stories|news|from|on)|sharedaddy|share(?!-container)(?:-\w+)?"
-    r"|social(?!-(?:embed|media-embed|post))(?:-\w+)?|promo\w*|outbrain|taboola|cookie\w*|consent|breadcrumbs?|jp-relatedposts"
-    r"|author-(?:bio|box|info)|also-read|see-also|next-(?:post|article)|prev(?:ious)?-post)(?=$|[\s_-])",
-    re.I,
-)
-_FOREIGN_TAGS: Final = frozenset({"nav", "aside", "footer", "form", "button", "dialog", "menu"})
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +76,13 @@ class Box:
     tags: int
     place: int
     foreign: "Box | None"
+
+    def is_in(self, other: "Box | None") -> bool:
+        """Whether it is another box, or stands in it."""
+        box: Box | None = self
+        while box is not None and box is not other:
+            box = box.parent
+        return box is not None
 
 
 @dataclass(slots=True, eq=False)
@@ -170,7 +169,7 @@ class _Reader:
                 kind, group = "heading", None
             elif tag in ("ul", "ol", "dl") and group is None:
                 kind, group = "list", node
-            elif tag == "table" and group is None and not _is_layout(node):
+            elif tag == "table" and group is None:
                 kind, group = "table", node
             elif tag in ("li", "dd") and kind == "list" and _is_layout(node):
                 kind, group = "paragraph", None
@@ -236,7 +235,7 @@ def _box(node: HtmlElement, tag: str, parent: Box | None) -> Box:
     style = node.get("style")
     is_hidden = node.get("hidden") is not None or (style is not None and _HIDING.search(style) is not None)
     if is_hidden or node.get("aria-hidden") == "true":
-        signs |= hidden()
+        signs |= HIDDEN
     box = Box(
         node,
         parent,
@@ -248,9 +247,9 @@ def _box(node: HtmlElement, tag: str, parent: Box | None) -> Box:
         _place(parent.place if parent else 0, tag, node.get("class") or ""),
         parent.foreign if parent else None,
     )
-    if tag in _ROOTS:
+    if tag in ROOTS:
         box.foreign = None
-    elif box.foreign is None and (is_hidden or tag in _FOREIGN_TAGS or _is_foreign_name(own)):
+    elif box.foreign is None and (is_hidden or is_foreign_box(tag, own)):
         box.foreign = box
     return box
 
@@ -270,17 +269,8 @@ def _is_unseen(names: str) -> bool:
     return _UNSEEN.search(names) is not None
 
 
-@lru_cache(maxsize=1 << 14)
-def _is_foreign_name(names: str) -> bool:
-    return _FOREIGN.search(names) is not None
-
-
-def _is_layout(node: HtmlElement) -> bool:
-    """A table or a list item that arranges paragraphs: old sites and mail are built of them."""
-    if node.tag == "table" and (
-        node.get("role") in ("presentation", "none") or node.find(".//table") is not None
-    ):
-        return True
-    if node.find(".//p") is None and node.find(".//h2") is None:
+def _is_layout(item: HtmlElement) -> bool:
+    """A list item that arranges paragraphs: some sites set whole articles so."""
+    if item.find(".//p") is None and item.find(".//h2") is None:
         return False
-    return len(node.text_content()) > _LAYOUT_TEXT
+    return len(item.text_content()) > _LAYOUT_TEXT

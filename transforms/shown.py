@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from transforms.dates import is_possible, local_day, read_date
 from transforms.decode import one_line
 from transforms.document import Dated
-from transforms.harvest import is_foreign
+from transforms.foreign import is_foreign
 
 _LINES: Final = etree.XPath(
     "//h1 | //h2 | //h3 | //body//text()[(contains(., '20') or contains(., '199')) and string-length(.) < 160"

@@ -48,7 +48,8 @@ for _n, (_, _words) in enumerate(_GROUPS):
         _keys[_word] = _keys.get(_word, 0) | 1 << _n
 _LENGTHS: Final = tuple(sorted(set(map(len, _HOLD))))
 _BODY, _CONTENT, _ARTICLE = (1 << GROUPS.index(name) for name in ("body", "content", "article"))
-_HIDDEN: Final = 1 << GROUPS.index("hidden")
+HIDDEN: Final = 1 << GROUPS.index("hidden")
+"""The sign of what the page keeps from its readers."""
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
@@ -64,11 +65,6 @@ def signs_of(names: str) -> int:
             found |= _BODY
         signs |= found
     return signs
-
-
-def hidden() -> int:
-    """The sign of what the page keeps from its readers."""
-    return _HIDDEN
 
 
 @lru_cache(maxsize=1 << 16)

@@ -132,6 +132,21 @@ def test_what_was_taken_from_the_page_comes_with_the_runs_around_it() -> None:
     assert texts(chosen(found, [YES, NO, YES, NO])) == texts(found[:3])
 
 
+def test_what_stands_in_the_box_of_the_text_itself_comes_with_it() -> None:
+    found = runs_of(
+        f"<div>{PROSE[0]}<br><br>{PROSE[1]}<blockquote><p>Nobody came when we called, and we called three times.</p></blockquote></div>"
+    )
+    assert [run.kind for run in found] == ["paragraph", "paragraph", "quoted_passage"]
+    assert chosen(found, [YES, YES, NO]) == found
+
+
+def test_sentences_of_a_fold_out_come_with_the_text_around_it_and_its_label_does_not() -> None:
+    found = runs_of(
+        f"<div><p>{PROSE[0]}</p><details><summary>More</summary><p>{PROSE[1]}</p></details></div><details><p>{PROSE[2]}</p></details>"
+    )
+    assert texts(chosen(found, [YES, NO, NO, NO])) == [PROSE[0], PROSE[1]]
+
+
 def test_data_between_chosen_paragraphs_comes_with_them_and_a_list_of_links_does_not() -> None:
     html = f"<div><p>{PROSE[0]}</p><h3>Calls</h3><ul><li>6:02 a.m., the first</li><li>6:09 a.m., two cars</li></ul><ul><li><a href='/a'>Otter seen</a></li></ul><p>{PROSE[1]}</p></div>"
     found = runs_of(html)
@@ -167,6 +182,10 @@ def test_columns_say_what_a_run_shows_and_where_it_stands() -> None:
     assert columns["own sign author"] == [0, 1, 0, 0, 0, 0]
     assert columns["beside -1"] == [0, 1, 1, 1, 0, 1]
     assert columns["words +1"][:2] == [3, len(PROSE[0].split())]
+
+
+def test_words_are_counted_where_no_blanks_part_them() -> None:
+    assert rows_of(runs_of(f"<p>{'ตำรวจปิดสะพาน' * 5}</p>"))["words"] == [1 + 65 // 5]
 
 
 def test_ideographs_count_as_half_a_word() -> None:

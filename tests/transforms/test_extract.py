@@ -114,6 +114,14 @@ def test_a_body_that_only_json_ld_holds_whole_is_taken_from_there() -> None:
     declared = json.dumps({"@type": "NewsArticle", "headline": "x", "articleBody": "\n".join(sentences)})
     html = f"<html lang='en'><head><title>x</title><script type='application/ld+json'>{declared}</script></head><body><article><h1>x</h1><p>{sentences[0]}</p></article></body></html>"
     assert [block.text for block in document(html).blocks] == sentences
+    post = "https://x.com/chiefroe/status/1790000000000000001"
+    voices = f"<p>{post}</p><p>Correction: The rail was bent in 2019, not in 2018.</p></article>"
+    blocks = document(html.replace("</article>", voices)).blocks
+    assert [block.text for block in blocks[: len(sentences)]] == sentences
+    assert [(block.kind, block.url or block.text) for block in blocks[len(sentences) :]] == [
+        ("embedded_post", post),
+        ("correction", "Correction: The rail was bent in 2019, not in 2018."),
+    ]
 
 
 @pytest.mark.parametrize(
