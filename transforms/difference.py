@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from transforms.folder import stamp_of
 from transforms.offline import Say, in_processes
-from transforms.replay import Place, Places, SourceDay, stamp
+from transforms.replay import Place, Places, SourceDay
 from transforms.run import extract_source
 
 _NOT_OF_THE_PAGE: Final = frozenset(
@@ -103,7 +103,8 @@ def _differ_one(places: Places, again: bool, one: SourceDay) -> SourceDayChanges
     if not stored.is_dir():
         return found(0, problem="it was never extracted")
     documents = pq.read_metadata(stored / "documents.parquet").num_rows
-    if not again and stamp_of(stored) == stamp(one, places):
+    made_of = places.stamp(one)
+    if not again and made_of is not None and stamp_of(stored) == made_of:
         return found(documents)
     with TemporaryDirectory(prefix="beatbook-diff-") as name:
         made = extract_source(
@@ -113,6 +114,7 @@ def _differ_one(places: Places, again: bool, one: SourceDay) -> SourceDayChanges
             documents_dir=Path(name),
             gazetteer_dir=places.gazetteer,
             key=places.key,
+            made_of=made_of,
             at_place=place,
         )
         if made.problem is not None:

@@ -1,10 +1,8 @@
 """Many days read again from the archive: on several processes, without a network, going on where it was stopped.
 
-A folder that is made of the same things, by the same program, stands as it is: see `stamp`.
+A folder that is made of the same things, by the same program, stands as it is: see `run.stamp`.
 """
 
-import hashlib
-import hmac
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +17,7 @@ from crawlers.archive import SUFFIX, archive_files, stored_file
 from crawlers.sources import Source
 from transforms.folder import stamp_of, tidy
 from transforms.offline import Say, in_processes, told
-from transforms.run import SourceExtract, extract_source
-from transforms.versions import maker
+from transforms.run import SourceExtract, extract_source, stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +50,12 @@ class Places:
     documents: Path
     gazetteer: Path | None
     key: bytes
+
+    def stamp(self, one: SourceDay) -> str | None:
+        """What the folder of a source's day would be made of."""
+        return stamp(
+            one.source, one.day, archive_dir=self.archive, gazetteer_dir=self.gazetteer, key=self.key
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,18 +112,6 @@ def replay(
     return in_processes(partial(_replay_one, places, again), largest, processes, say)
 
 
-def stamp(one: SourceDay, places: Places) -> str:
-    """A digest of all that a folder of documents is made of: archive file, source, gazetteer, key, program."""
-    digest = hashlib.sha256(f"{maker(places.gazetteer)}\n{one.day}\n{one.source.id}\n".encode())
-    digest.update(f"{one.source.model_dump_json()}\n".encode())
-    # A digest of the secret, by which nobody finds it.
-    digest.update(hmac.digest(places.key, b"stamp", "sha256"))
-    path = places.archive / one.day.isoformat() / f"{one.source.id}{SUFFIX}"
-    with stored_file(path).open("rb") as file:
-        digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
-
-
 class Place:
     """Tells the caller how much of an archive file was read."""
 
@@ -144,8 +135,9 @@ def _replay_one(places: Places, again: bool, one: SourceDay) -> SourceDayDone:
     folder = places.documents / one.day.isoformat() / one.source.id
     place = Place(one.byte_count)
     place(0)
-    made_of = stamp(one, places)
-    kept = None if again or stamp_of(folder) != made_of else _counts(folder, one.source.id)
+    made_of = places.stamp(one)
+    is_as_it_was = not again and made_of is not None and stamp_of(folder) == made_of
+    kept = _counts(folder, one.source.id) if is_as_it_was else None
     if kept is not None:
         tidy(folder)
     made = kept or extract_source(
@@ -155,7 +147,7 @@ def _replay_one(places: Places, again: bool, one: SourceDay) -> SourceDayDone:
         documents_dir=places.documents,
         gazetteer_dir=places.gazetteer,
         key=places.key,
-        stamp=made_of,
+        made_of=made_of,
         at_place=place,
     )
     place.end()

@@ -4,6 +4,8 @@ A source's folder is a pure function of its archive file, its YAML, the gazettee
 gives the same bytes, and a folder is replaced whole.
 """
 
+import hashlib
+import hmac
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +16,14 @@ from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from crawlers.archive import ArchiveError, DamagedArchiveError, archived_sources, read_archive
+from crawlers.archive import (
+    SUFFIX,
+    ArchiveError,
+    DamagedArchiveError,
+    archived_sources,
+    read_archive,
+    stored_file,
+)
 from crawlers.capture import Capture
 from crawlers.discovered import Discovered
 from crawlers.sources import Source
@@ -25,6 +34,7 @@ from transforms.folder import new_folder
 from transforms.offline import in_processes
 from transforms.parquet import CaptureRow, Outcome
 from transforms.posts import announced, complete_documents, left_out
+from transforms.versions import maker
 
 _log = logging.getLogger(__name__)
 
@@ -111,7 +121,7 @@ def extract_source(
     documents_dir: Path,
     gazetteer_dir: Path | None,
     key: bytes,
-    stamp: str | None = None,
+    made_of: str | None = None,
     at_place: Callable[[int], None] | None = None,
 ) -> SourceExtract:
     """Extract and code what was archived of one source on a day; the memory that it takes does not grow with the day.
@@ -123,13 +133,15 @@ def extract_source(
         documents_dir: the documents' folder.
         gazetteer_dir: local additions to the gazetteer.
         key: secret of the installation, for the pseudonyms of private persons.
-        stamp: kept in the folder, unless the archive file is damaged.
+        made_of: the `stamp`, where it is known already; kept in the folder, unless the archive file is damaged.
         at_place: told the place in the archive file that was come to, in bytes, from time to time.
 
     Raises:
         OSError: the folder cannot be written.
     """
     folder = documents_dir / day.isoformat() / source.id
+    # Before it is read: of a file that grows meanwhile the folder is made again.
+    made_of = made_of or stamp(source, day, archive_dir=archive_dir, gazetteer_dir=gazetteer_dir, key=key)
     coder = coder_of(gazetteer_dir)
     reasons: Counter[str] = Counter()
     problem: str | None = None
@@ -155,7 +167,7 @@ def extract_source(
                             reasons[result.reason] += 1
                     files.capture(_row(capture, day, outcome))
                     captures, last = captures + 1, capture
-                files.stamp = stamp
+                files.stamp = made_of
             except DamagedArchiveError as error:
                 if folder.is_dir():
                     raise
@@ -177,6 +189,25 @@ def extract_source(
         rejections=dict(sorted(reasons.items())),
         problem=problem,
     )
+
+
+def stamp(
+    source: Source, day: date, *, archive_dir: Path, gazetteer_dir: Path | None, key: bytes
+) -> str | None:
+    """A digest of all that a folder of documents is made of: archive file, source, gazetteer, key, program.
+
+    None where the archive file cannot be read; to read it tells why.
+    """
+    digest = hashlib.sha256(f"{maker(gazetteer_dir)}\n{day}\n{source.id}\n".encode())
+    digest.update(f"{source.model_dump_json()}\n".encode())
+    # A digest of the secret, by which nobody finds it.
+    digest.update(hmac.digest(key, b"stamp", "sha256"))
+    try:
+        with stored_file(archive_dir / day.isoformat() / f"{source.id}{SUFFIX}").open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    except OSError:
+        return None
+    return digest.hexdigest()
 
 
 @cache

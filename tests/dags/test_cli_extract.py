@@ -99,6 +99,8 @@ def test_one_day_is_as_simple_as_it_was_and_gives_the_same_rows(place):
     said = beatbook(place, "extract", "--day", FIRST, "--source", SOURCES[0])
     assert (said.code, said.out, said.err) == (0, "2 documents, 1 rejections from 1 sources\n", "")
     assert read_documents(place / "data" / "documents" / FIRST / SOURCES[0] / "documents.parquet") == before
+    said = beatbook(place, "extract", "--from", FIRST)
+    assert said.out.splitlines()[-1] == "Nothing was to do: all of it stands as this program makes it."
 
 
 def test_a_file_that_is_damaged_is_told_and_ends_with_1(place):

@@ -18,6 +18,7 @@ from invented import source
 from crawlers.sources import Source
 from transforms.offline import ReplayError, in_processes
 from transforms.replay import Places, SourceDayDone, replay, source_days
+from transforms.run import extract_day, stamp
 
 FIRST = date(2026, 11, 9)
 ROOT = Path(__file__).parents[2]
@@ -79,6 +80,43 @@ def test_a_replay_makes_what_is_missing_and_what_is_made_of_something_else(tmp_p
         (days[0], SOURCES[0]), (days[1], SOURCES[0]), (days[1], SOURCES[2])
     ]  # fmt: skip
     assert len(made(run(archive, documents, sources=sources, again=True))) == 6
+
+
+def test_what_a_day_alone_made_is_left_as_it_is_and_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    (day,) = write_days(archive, FIRST, days=1, pages=3)
+    for processes in (1, 2):
+        documents = tmp_path / f"documents{processes}"
+        extract_day(
+            archive_dir=archive,
+            documents_dir=documents,
+            day=day,
+            sources=[source(id=one, name="Ledger") for one in SOURCES],
+            gazetteer_dir=None,
+            key=b"a secret",
+            processes=processes,
+        )
+        whole = everything(documents)
+        assert made(run(archive, documents)) == []
+        run(archive, documents, again=True)
+        assert everything(documents) == whole
+
+
+def test_an_archive_file_that_cannot_be_opened_has_no_stamp_and_is_a_problem_of_its_own(
+    tmp_path: Path,
+) -> None:
+    archive, documents = tmp_path / "archive", tmp_path / "documents"
+    (day,) = write_days(archive, FIRST, days=1, pages=3)
+    run(archive, documents)
+    days, _ = source_days(archive, [source(id=one, name="Ledger") for one in SOURCES], None, None)
+    path = archive / day.isoformat() / f"{SOURCES[1]}.warc.gz"
+    path.unlink()
+    path.mkdir()
+    assert stamp(days[1].source, day, archive_dir=archive, gazetteer_dir=None, key=b"a secret") is None
+    done = replay(days, places(archive, documents), processes=1, again=False, say=lambda _: None)
+    assert {one.made.source_id: one.made.problem is None for one in done} == dict(
+        zip(SOURCES, (True, False, True), strict=True)
+    )
 
 
 def test_two_processes_and_one_give_the_same_bytes(tmp_path: Path) -> None:
