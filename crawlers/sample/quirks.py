@@ -1,6 +1,7 @@
 """Announced addresses that do not lead to an ordinary page: every way in which the open web disappoints a crawler."""
 
 import base64
+from collections.abc import Sequence
 
 from crawlers.sample.answer import Answer, redirect
 from crawlers.sample.pages import plain_page
@@ -68,14 +69,20 @@ def _scan(title: str) -> bytes:
         b" /Length 4 >>\nstream\n\xee\xdd\xee\xff\nendstream",
         b"<< /Title (" + name + b") >>",
     ]
+    return pdf_of(objects, extra=b"/Info 6 0 R")
+
+
+def pdf_of(objects: Sequence[bytes], *, extra: bytes = b"") -> bytes:
+    """A PDF of objects, numbered from 1, the first of them its catalogue; `extra` goes into the trailer."""
     out = b"%PDF-1.4\n"
     offsets = []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(out))
         out += b"%d 0 obj\n" % number + content + b"\nendobj\n"
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    end = b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
         len(objects) + 1,
+        extra,
         len(out),
     )
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Sequence
 
+from crawlers.sample.quirks import pdf_of
+
 FONTS = (b"Helvetica", b"Helvetica-Bold")
 
 
@@ -36,23 +38,7 @@ def from_streams(streams: Sequence[bytes], *, extra: bytes = b"") -> bytes:
         objects.append(
             b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed) + packed + b"\nendstream"
         )
-    return assembled(objects, extra=extra)
-
-
-def assembled(objects: Sequence[bytes], *, extra: bytes = b"") -> bytes:
-    """A PDF of objects, numbered from 1, the first of them its catalogue."""
-    out = b"%PDF-1.4\n"
-    offsets = []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n" % number + content + b"\nendobj\n"
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1,
-        extra,
-        len(out),
-    )
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer
+    return pdf_of(objects, extra=extra)
 
 
 def set_lines(

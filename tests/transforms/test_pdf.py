@@ -5,9 +5,10 @@ import zlib
 
 import pytest
 from invented import document, read, rejected, source
-from pdf_files import assembled, from_streams, set_lines, written
+from pdf_files import from_streams, set_lines, written
 
 from crawlers.discovered import Discovered
+from crawlers.sample.quirks import pdf_of
 from transforms.document import Document
 from transforms.pdf import PdfText, read_pdf
 
@@ -216,7 +217,7 @@ def test_a_police_log_is_a_record() -> None:
 # --- what is no document
 
 
-SCAN = assembled(
+SCAN = pdf_of(
     [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -233,13 +234,13 @@ ENCRYPTED = written(
     b" /P -44 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>",
 )  # fmt: skip
 BOMB = from_streams([b"BT /F0 10 Tf 72 700 Td (a) Tj ET\n" * 6_000_000])
-LOOP = assembled(
+LOOP = pdf_of(
     [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>",
     ]
 )
-ENDLESS_FORM = assembled(
+ENDLESS_FORM = pdf_of(
     [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
