@@ -68,19 +68,30 @@ def standings(path: Path) -> Iterator[Standing]:
         )
 
 
-def matching(text: str) -> Callable[[Standing], bool]:
-    """A test of whether a record is of an address: given in part, whole, or in another writing of the same page's.
+def of_page(url: str) -> Callable[[str], bool]:
+    """A test of whether an address is that of a page, in whatever writing.
 
-    Two addresses are one page's where `canonical_url` says so, taking the site of `text` for home; what a source's own
-    file adds to that is not known here.
+    Two addresses are one page's where `canonical_url` says so, taking the site of `url` for home, a slash at the end apart;
+    what a source's own file adds to that is not known here.
     """
-    part = text.lower()
-    page = canonical_url(text, home=text) if "://" in text else None
+    page = canonical_url(url, home=url).rstrip("/")
     # Every writing of a page's address holds the name of its site: the few that do are looked at closely.
-    site = ".".join((urlsplit(page).hostname or "").split(".")[-2:]) if page else ""
+    site = ".".join((urlsplit(page).hostname or "").split(".")[-2:])
 
     def is_of(address: str) -> bool:
-        lower = address.lower()
-        return part in lower or (bool(site) and site in lower and canonical_url(address, home=text) == page)
+        return address == url or (
+            site in address.lower() and canonical_url(address, home=url).rstrip("/") == page
+        )
+
+    return is_of
+
+
+def matching(text: str) -> Callable[[Standing], bool]:
+    """A test of whether a record is of an address: given in part, or `of_page` where it is whole."""
+    part = text.lower()
+    is_page = of_page(text) if "://" in text else lambda _: False
+
+    def is_of(address: str) -> bool:
+        return part in address.lower() or is_page(address)
 
     return lambda one: is_of(one.url) or is_of(one.announced_url)

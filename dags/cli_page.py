@@ -3,24 +3,24 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from dags.cli_readers import Data, Json
-from dags.config import ConfigError, data_folder, load_config, sources_folder
+from dags.config import Config, ConfigError, data_folder, kept_key, load_config, sources_folder
 from dags.console import err, out
 
 if TYPE_CHECKING:
     from dags.one_page import OnePage, Surroundings
-    from transforms.document import Block, Dated, Document
+    from transforms.document import Block, Dated, Document, Mention, Quote
 
 _LINKS = 10
 """So many links and pictures are named; --json has all."""
@@ -73,15 +73,41 @@ def _surroundings(data: Path | None) -> "Surroundings":
     except ConfigError as error:  # told where it matters: for a page of the web
         why = str(error)
     folder = data_folder(data)
-    sources = config.sources if config is not None else sources_folder()
+    made_by = _made_by(folder, config)
+    sources = sources_folder() if made_by is None else made_by.sources
     return Surroundings(
         config=config,
         config_why=why,
         archive=folder / "archive",
         documents=folder / "documents",
         sources=load_sources(sources) if sources.is_dir() and any(sources.glob("*.yml")) else (),
+        gazetteer=None if made_by is None else made_by.gazetteer,
+        key=_key(made_by),
         at=datetime.now(UTC),
     )
+
+
+def _made_by(folder: Path, config: Config | None) -> Config | None:
+    """The settings that a data folder was made by: those of the bundled newsroom where it is a demonstration's."""
+    from crawlers.archive import archive_files
+    from crawlers.sample.newsroom import SOURCES_DIR
+
+    if config is not None and config.data.resolve() == folder.resolve():
+        return config
+    invented = frozenset(path.stem for path in SOURCES_DIR.glob("*.yml"))
+    if archive_files(folder / "archive", source_ids=invented):
+        from dags.demo import sample_config
+
+        return sample_config(folder, None)
+    return None if config is None else replace(config, data=folder)
+
+
+def _key(config: Config | None) -> bytes:
+    """The installation's, where it has one already: a look makes none."""
+    with suppress(ConfigError):
+        if config is not None:
+            return kept_key(config, make=False)
+    return bytes(32)
 
 
 def _tell(text: str) -> None:
@@ -178,16 +204,15 @@ def _date(dated: "Dated | None") -> str:
 
 
 def _print_facts(facts: Iterable[tuple[str, str]]) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, value in facts:
-        table.add_row(f"  {name}", Text(value))
-    out.print(table)
+    rows = list(facts)
+    width = max(len(name) for name, _ in rows) + 4
+    for name, value in rows:
+        _print_lines(value, width, first=Text(f"  {name}".ljust(width), style="dim"))
 
 
 def _print_block(block: "Block") -> None:
     about = [
+        block.voice not in ("author", block.kind) and f"in {_of_others(block.voice)}",
         block.network,
         block.author_name,
         block.author_handle and f"@{block.author_handle}",
@@ -196,10 +221,10 @@ def _print_block(block: "Block") -> None:
     ]
     head = Text(f"\n{block.kind.replace('_', ' ')}", style="cyan" if block.voice == "author" else "magenta")
     told = " · ".join(one for one in about if one)
-    out.print(head.append(f"  {told}" if told else "", style="dim"), overflow="fold")
+    out.print(head.append(f"  {told}" if told else "", style="dim"), soft_wrap=True)
     for line, style in ((block.url, "dim"), (block.text, "")):
         if line:
-            out.print(Padding(Text(line, style=style, overflow="fold"), (0, 0, 0, 2)))
+            _print_lines(line, 2, style=style)
 
 
 def _print_lists(document: "Document") -> None:
@@ -213,17 +238,11 @@ def _print_lists(document: "Document") -> None:
         " · ".join(part for part in (one.url, one.caption, one.credit, "lead" if one.is_lead else "") if part)
         for one in document.images
     ]
-    mentions = sorted(
-        {f"{one.kind} {one.name}{f' ({one.role})' if one.role else ''}" for one in document.mentions}
-    )
     for name, lines in (
         ("entries", entries),
         ("topics", [f"{one.topic} ({one.rule}, {one.hits} hits)" for one in document.topics]),
-        ("named", mentions),
-        (
-            "quotations",
-            [f"{one.speaker_name or one.speaker or 'somebody'}: {one.text}" for one in document.quotes],
-        ),
+        ("named", sorted({_mention(one) for one in document.mentions})),
+        ("quotations", [_quotation(one) for one in document.quotes]),
         ("links", [" · ".join(part for part in (one.text, one.url) if part) for one in document.links]),
         ("pictures", pictures),
     ):
@@ -232,6 +251,37 @@ def _print_lists(document: "Document") -> None:
         out.print(Text(f"\n{name}", style="bold").append(f"  {len(lines)}", style="dim"))
         shown = lines[:_LINKS] if name in {"links", "pictures", "named"} else lines
         for line in shown:
-            out.print(Padding(Text(line, overflow="fold"), (0, 0, 0, 2)))
+            _print_lines(line, 2)
         if len(shown) < len(lines):
             out.print(f"  [dim]and {len(lines) - len(shown)} more; --json has all[/]")
+
+
+def _mention(one: "Mention") -> str:
+    is_open = one.entity_id is None and one.rule in {"tie", "unknown"}
+    about = [one.role, one.entity_id, f"not resolved: {one.rule}" if is_open else None]
+    told = ", ".join(part for part in about if part)
+    return f"{one.kind} {one.name}{f' ({told})' if told else ''}"
+
+
+def _quotation(one: "Quote") -> str:
+    speaker = one.speaker_name or one.speaker or "somebody"
+    about = [
+        one.kind if one.kind != "direct" else None,
+        f"in {_of_others(one.voice)}" if one.voice != "author" else None,
+    ]
+    told = ", ".join(part for part in about if part)
+    return f"{speaker}{f' ({told})' if told else ''}: {one.text}"
+
+
+def _of_others(voice: str) -> str:
+    return f"{'an' if voice[0] == 'e' else 'a'} {voice.replace('_', ' ')}"
+
+
+def _print_lines(text: str, indent: int, *, first: Text | None = None, style: str = "") -> None:
+    """Print a text under an indentation, the first line behind other words; addresses stay whole, and nothing is padded."""
+    before = first or Text(" " * indent)
+    width = max(20, out.width - indent)
+    for line in text.splitlines():
+        for part in wrap(line, width, break_long_words=False, break_on_hyphens=False):
+            out.print(before.append(part, style=style or None), soft_wrap=True)
+            before = Text(" " * indent)

@@ -178,9 +178,13 @@ def data_folder(given: Path | None, folder: Path | None = None) -> Path:
     The one given, else the configured one, else the working directory where it is one, else `data` in it.
 
     Raises:
-        ConfigError: as for `load_config`, of the settings that are there.
+        ConfigError: the one given is no folder; else as for `load_config`, of the settings that are there.
     """
     if given is not None:
+        if not given.is_dir():
+            raise ConfigError(
+                f"--data {given}: there is no such folder; it must be one that a night has filled."
+            )
         return given
     folder = folder or Path.cwd()
     if PREFIX + "DATA" in os.environ:

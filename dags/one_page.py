@@ -12,15 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawlers.archive import ArchiveError, archive_files, read_capture
-from crawlers.archive_find import Standing, standings
+from crawlers.archive_find import of_page, standings
 from crawlers.candidates import root_of
 from crawlers.capture import Capture, Location
 from crawlers.discovered import Discovered
 from crawlers.look_words import LookError
 from crawlers.probe import look_at, page_alone
 from crawlers.sources import Source
-from crawlers.urls import canonical_url, same_site
-from dags.config import Config, kept_key
+from crawlers.urls import same_site
+from dags.config import Config
 from dags.look import look_web
 from dags.page_file import PageError, page_bytes
 from transforms.document import Document, Rejection
@@ -29,7 +29,6 @@ from transforms.posts import announced, complete_documents
 from transforms.run import coder_of, hint_for, hints_of
 
 _RECORD: Final = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2}/[^/\s]+\.warc\.gz):(\d+)")
-_NO_KEY: Final = bytes(32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +40,8 @@ class Surroundings:
         config_why: why they cannot be read; empty where they can.
         archive, documents: folders, which need not be there.
         sources: that are followed; none where their folder is missing.
+        gazetteer: local additions to it.
+        key: for the pseudonyms of private persons.
         at: now, UTC.
     """
 
@@ -49,6 +50,8 @@ class Surroundings:
     archive: Path
     documents: Path
     sources: tuple[Source, ...]
+    gazetteer: Path | None
+    key: bytes
     at: datetime
 
 
@@ -152,12 +155,11 @@ def _of_record(location: Location, url: str | None, source_id: str | None, aroun
         return _read(where, capture, source, why, around, hint=hint_for(hints, capture, source))
     if capture.role == "robots":
         raise PageError(f"{where} is a robots.txt, no page")
-    found = complete_documents(announced(capture, source).items, capture, source, key=_key(around))
-    named = [
-        one
-        for one in found
-        if url is None or one.url == url or source.identity(one.url) == source.identity(url)
-    ]
+    found = complete_documents(announced(capture, source).items, capture, source, key=around.key)
+    named = found
+    if url is not None:
+        is_it = of_page(url)
+        named = [one for one in found if is_it(one.url) or source.identity(one.url) == source.identity(url)]
     if len(named) != 1:
         listed = "".join(f"\n  {one.url}" for one in found[:20])
         held = f"{len(found)} items whole; name one of them by --url{listed}" if found else "no item whole"
@@ -195,36 +197,32 @@ def _in_archive(
     files = archive_files(around.archive, source_ids=ids)
     if files:
         say(f"looking for it in {len(files)} archive files, the newest first")
-    page = canonical_url(url, home=url)
-
-    def is_it(one: Standing) -> bool:
-        return one.role == "item" and (
-            url in (one.url, one.announced_url)
-            or canonical_url(one.url, home=url) == page
-            or canonical_url(one.announced_url, home=url) == page
-        )
-
+    is_it = of_page(url)
     for path in reversed(files):
         try:
-            answers = [one for one in standings(path) if is_it(one)]
+            answers = [
+                one
+                for one in standings(path)
+                if one.role == "item" and (is_it(one.url) or is_it(one.announced_url))
+            ]
         except ArchiveError:
             continue  # `archive verify` tells of it; the page may stand in another file
         good = [one for one in answers if one.status < 300 or one.status == 304]
         if answers:
             return (good or answers)[-1].location
         folder = around.documents / path.parent.name / path.name.removesuffix(".warc.gz")
-        if (place := _in_documents(folder, url)) is not None:
+        if (place := _in_documents(folder, is_it)) is not None:
             return place
     return None
 
 
-def _in_documents(folder: Path, url: str) -> Location | None:
+def _in_documents(folder: Path, is_it: Callable[[str], bool]) -> Location | None:
     try:
         rows = pq.ParquetFile(folder / "documents.parquet").read(columns=["url", "warc_path", "warc_offset"])
     except (OSError, pa.ArrowInvalid):
         return None
     for row in rows.to_pylist():
-        if row["url"] == url:
+        if is_it(row["url"]):
             return Location(path=row["warc_path"], offset=row["warc_offset"])
     return None
 
@@ -278,14 +276,5 @@ def _coded(
     around: Surroundings,
 ) -> OnePage:
     if isinstance(result, Document):
-        gazetteer = None if around.config is None else around.config.gazetteer
-        result = coder_of(gazetteer).code(result, source)
+        result = coder_of(around.gazetteer).code(result, source)
     return OnePage(read_from=where, capture=capture, source=source, source_why=why, result=result)
-
-
-def _key(around: Surroundings) -> bytes:
-    """The installation's, where it has one already: a look makes none."""
-    config = around.config
-    if config is None or (config.pseudonym_key is None and not (config.data / "pseudonym.key").is_file()):
-        return _NO_KEY
-    return kept_key(config)

@@ -116,6 +116,41 @@ def test_a_saved_page_is_printed_with_its_blocks_and_how_each_field_was_found(pl
         assert part in words, part
 
 
+REPORTING = page(
+    "<p>Chief Dana Roe said that nobody was hurt. “We are looking into it,” Roe said. The Springfield Police Department helped.</p>"
+    "<blockquote cite='https://city.example/release'><p>“The bridge stays closed until Monday,” said Mayor Ann Poe in the letter.</p></blockquote>"
+)
+
+
+def test_what_is_not_certain_or_not_the_author_is_marked_so(place):
+    (place / "reporting.html").write_text(REPORTING, encoding="utf-8")
+    out = beatbook(place, "page", "reporting.html", "--url", "https://stranger.example/1").out
+    for line in (
+        "  agency Springfield Police Department (not resolved: tie)",
+        "  person Dana Roe (police chief)",
+        "  Dana Roe (indirect): nobody was hurt",
+        "  Dana Roe: We are looking into it,",
+        "  Ann Poe (in a quoted passage): The bridge stays closed until Monday,",
+    ):
+        assert line in out.splitlines(), out
+
+
+def test_addresses_are_whole_and_lines_end_with_their_words(place):
+    address = f"{HOME}/2026/{'a-long-name-' * 9}bridge"
+    out = beatbook(place, "page", "saved.html", "--url", address).out
+    assert f"  address    {address}\n" in out
+    assert [line for line in out.splitlines() if line != line.rstrip()] == []
+
+
+def test_a_page_of_the_demonstration_is_read_by_its_newsroom(place, tmp_path):
+    courier = "us_or_tamarack_falls_courier"
+    home = "http://www.tamarackcourier.example"
+    write_day(tmp_path / "demo" / "archive", DAY, courier, [capture(page(), url=f"{home}/1")])
+    for folder in (place, tmp_path):  # with settings of its own, and without any
+        found = whole(folder, f"{home}/1", "--data", str(tmp_path / "demo"))
+        assert found["source"] == {"id": courier, "why": "as archived", "timezone": "America/Los_Angeles"}
+
+
 def test_colours_are_left_out_where_nobody_wants_them(place, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     said = beatbook(place, "page", "saved.html", "--url", f"{HOME}/2026/bridge")
@@ -146,7 +181,7 @@ def test_text_without_mark_up_is_read_by_its_ending(place):
 def test_a_record_and_its_address_give_the_document_of_the_night(place):
     record = f"{DAY}/{SOURCE}.warc.gz:{offset(place, f'{HOME}/1')}"
     by_record, by_address = whole(place, record), whole(place, f"{HOME}/1?utm_source=rss")
-    assert by_record == by_address
+    assert by_record == by_address == whole(place, "https://healthy.example/1/")
     # What the feed said of it belongs to it.
     assert (by_record["document"]["section"], by_record["document"]["published"]["method"]) == (
         "Traffic",
@@ -157,8 +192,11 @@ def test_a_record_and_its_address_give_the_document_of_the_night(place):
     assert whole(place, f"data/archive/{record}") == by_record
 
 
-def test_an_item_that_a_feed_held_whole_is_found_by_its_address(place):
-    found = whole(place, f"{HOME}/post-2")
+@pytest.mark.parametrize(
+    "address", [f"{HOME}/post-2", "https://healthy.example/post-2", f"{HOME}/post-2/?utm_source=x"]
+)
+def test_an_item_that_a_feed_held_whole_is_found_by_its_address_however_written(place, address):
+    found = whole(place, address)
     assert found["document"]["title"] == "Post 2"
     assert found["read_from"].endswith(", an item of a feed")
     record = f"{DAY}/{SOURCE}.warc.gz:{offset(place, f'{HOME}/wp-json/wp/v2/posts')}"
@@ -223,6 +261,7 @@ def test_without_any_settings_a_file_can_be_read_and_nothing_is_fetched(place, t
         (("saved.html", "--url", "bridge"), "begins with http:// or https:// and has a host"),
         (("saved.html", "--url", f"{HOME}/1", "--source", "us_or_nobody"), f"no source us_or_nobody; there are: {SOURCE}"),
         ((f"{HOME}/1", "--url", f"{HOME}/2"), "is an address itself"),
+        ((f"{HOME}/1", "--data", "nowhere"), "--data nowhere: there is no such folder"),
         ((f"{DAY}/{SOURCE}.warc.gz:3",), "no record stands at offset 3"),
         ((f"{DAY}/us_or_nobody.warc.gz:3",), "us_or_nobody.warc.gz"),
     ],
