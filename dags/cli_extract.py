@@ -36,7 +36,12 @@ _Diff = Annotated[
     ),
 ]
 _Csv = Annotated[bool, typer.Option("--csv", help="With --diff: print every change as CSV.")]
-_Show = Annotated[int, typer.Option("--show", min=0, help="With --diff: so many examples of each field.")]
+_Show = Annotated[
+    int | None,
+    typer.Option("--show", min=0, help="With --diff: so many examples of each field; 3 by default."),
+]
+
+_EXAMPLES = 3
 
 
 def extract(
@@ -49,18 +54,23 @@ def extract(
     diff: _Diff = False,
     as_json: Json = False,
     as_csv: _Csv = False,
-    show: _Show = 3,
+    show: _Show = None,
 ) -> None:
     """Read the archive into documents (Parquet); nothing is fetched.
 
-    Without --from and --to: one day, made anew.
+    Without --from and --to: one day, made anew, with --again and without.
 
     With one of them, or both, a replay: all days between, or from the first, or up to the last that is archived. What was made already by this very program, of the same archive files, sources and lists, is left as it is: a replay that was stopped goes on when it is called again. No socket can be opened meanwhile. Ends with 1 if an archive file could not be read whole.
 
     With --diff nothing is written: the archive is read by the program as it is now, and compared with the documents as they stand. So a new version is tried before it is let in.
     """
-    if as_csv and not diff:
-        raise typer.BadParameter("--csv prints the changes that --diff finds; add --diff")
+    if not diff and (as_csv or show is not None):
+        name = "--csv" if as_csv else "--show"
+        raise typer.BadParameter(f"{name} prints the changes that --diff finds; add --diff")
+    if as_csv + as_json + (show is not None) > 1:
+        raise typer.BadParameter(
+            "--csv and --json print every change, --show some of them: give one of the three"
+        )
     if day is not None and (since or until):
         raise typer.BadParameter("--day is one day, --from and --to are many: give one or the other")
     config = load_config()
@@ -72,7 +82,10 @@ def extract(
         from dags.cli_extract_diff import print_difference
 
         days = _days(config, first, last, only or ())
-        if print_difference(config, days, processes, again=again, show=show, as_json=as_json, as_csv=as_csv):
+        examples = _EXAMPLES if show is None else show
+        if print_difference(
+            config, days, processes, again=again, show=examples, as_json=as_json, as_csv=as_csv
+        ):
             raise typer.Exit(1)
         return
     _replay(config, _days(config, first, last, only or ()), processes, again=again, as_json=as_json)

@@ -147,7 +147,7 @@ def _print_text(tally: _Tally) -> None:
                 soft_wrap=True,
             )
             for line in _example(change):
-                out.print(Text("  ").append_text(line))
+                out.print(Text("  ").append_text(line), soft_wrap=True)
 
 
 def _example(change: "Change") -> Iterator[Text]:

@@ -154,6 +154,9 @@ def test_days_and_sources_that_there_are_not_are_told(place, words, what):
     [
         (("--day", FIRST, "--from", FIRST), "give one or the other"),
         (("--csv",), "add --diff"),
+        (("--show", "3"), "add --diff"),
+        (("--diff", "--csv", "--json"), "give one of the three"),
+        (("--diff", "--json", "--show", "1"), "give one of the three"),
         (("--from", "Tuesday"), "write it as 2026-11-17"),
     ],
 )
