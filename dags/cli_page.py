@@ -31,7 +31,7 @@ def page(
         str,
         typer.Argument(
             metavar="FILE|ADDRESS",
-            help="A saved page (.html, .html.gz, .pdf, .txt, .eml), - for standard input, DAY/SOURCE.warc.gz:OFFSET, or an address.",
+            help="A saved page (.html, .html.gz, .pdf, .txt, .eml), - for standard input, DAY/SOURCE.warc.gz:OFFSET, or an address (urn:post: too).",
         ),
     ],
     url: Annotated[str | None, typer.Option("--url", help="The page's address: needed with a file.")] = None,

@@ -100,6 +100,10 @@ def read_one(
         if place is not None:
             return _of_record(place, what, source_id, around)
         return _of_web(what, source_id, around, say)
+    if what.startswith("urn:post:"):  # in place of the address of a private person's post
+        if (place := _in_archive(what, source_id, around, say)) is None:
+            raise PageError(f"{what}: no document in {around.documents} has this address")
+        return _of_record(place, what, source_id, around)
     return _of_file(what, url, source_id, around)
 
 

@@ -14,6 +14,9 @@ from invented import capture, page
 from loopback_web import Web, reply, serve_web
 
 from crawlers.archive_find import standings
+from dags import steps
+from dags.demo import sample_config
+from transforms.parquet import read_documents
 
 DAY = date(2026, 11, 14)
 SOURCE = "us_or_healthy"
@@ -151,6 +154,24 @@ def test_a_page_of_the_demonstration_is_read_by_its_newsroom(place, tmp_path):
         assert found["source"] == {"id": courier, "why": "as archived", "timezone": "America/Los_Angeles"}
 
 
+def test_a_post_whose_address_is_kept_back_is_found_by_what_stands_for_it(place, tmp_path):
+    source_id, demo = "us_or_tamarack_falls_hashtag", tmp_path / "demo"
+    status = {
+        "id": "11", "uri": "http://larkspur-social.example/users/roe/statuses/11", "url": "http://larkspur-social.example/@roe/11",
+        "created_at": "2026-11-10T16:12:00.000Z", "edited_at": None, "visibility": "public", "spoiler_text": "",
+        "content": "<p>The bridge is closed, use the county road.</p>",
+        "account": {"id": "7", "acct": "roe", "display_name": "Roe", "url": "http://larkspur-social.example/@roe", "uri": ""},
+    }  # fmt: skip
+    url = "http://larkspur-social.example/api/v1/timelines/tag/tamarackfalls"
+    answer = capture(json.dumps([status]), url=url, role="discovery", feed=0, content_type="application/json")
+    write_day(demo / "archive", DAY, source_id, [answer])
+    steps.extract(sample_config(demo, None), DAY)
+    [document] = read_documents(demo / "documents" / DAY.isoformat() / source_id / "documents.parquet")
+    assert document.url.startswith("urn:post:")
+    found = whole(place, document.url, "--data", str(demo))
+    assert (found["document"]["doc_key"], found["document"]["text"]) == (document.doc_key, document.text)
+
+
 def test_colours_are_left_out_where_nobody_wants_them(place, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     said = beatbook(place, "page", "saved.html", "--url", f"{HOME}/2026/bridge")
@@ -261,6 +282,7 @@ def test_without_any_settings_a_file_can_be_read_and_nothing_is_fetched(place, t
         (("saved.html", "--url", "bridge"), "begins with http:// or https:// and has a host"),
         (("saved.html", "--url", f"{HOME}/1", "--source", "us_or_nobody"), f"no source us_or_nobody; there are: {SOURCE}"),
         ((f"{HOME}/1", "--url", f"{HOME}/2"), "is an address itself"),
+        (("urn:post:0", "--data", "sources"), "no document in"),
         ((f"{HOME}/1", "--data", "nowhere"), "--data nowhere: there is no such folder"),
         ((f"{DAY}/{SOURCE}.warc.gz:3",), "no record stands at offset 3"),
         ((f"{DAY}/us_or_nobody.warc.gz:3",), "us_or_nobody.warc.gz"),
