@@ -22,9 +22,12 @@ _LIBRARIES: Final = (
     "feedparser",
     "pypdfium2",
     "numpy",
+    "w3lib",
+    "tldextract",
 )
 """Of other people, those whose next version may read a page differently."""
-_READING: Final = ("transforms.extract", "transforms.posts")
+_READING: Final = ("transforms.extract", "transforms.posts", "transforms.pdf_lines")
+"""The last is a program of its own: nobody imports it."""
 _MAKING: Final = (*_READING, "crawlers.archive", "transforms.coding", "transforms.folder", "transforms.run")
 _OURS: Final = re.compile(
     r"^[ \t]*(?:from[ \t]+((?:crawlers|transforms)[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n(]+)"

@@ -26,7 +26,7 @@ def test_the_extractor_names_itself_its_version_a_digest_and_its_libraries() -> 
     name, *libraries = EXTRACTOR.split(", ")
     assert name.split()[0] == "beatbook"
     assert len(name.split()[2]) == 12
-    assert {library.split()[0] for library in libraries} >= {"lxml", "htmldate", "ftfy"}
+    assert {library.split()[0] for library in libraries} >= {"lxml", "htmldate", "ftfy", "w3lib"}
     assert extractor() == EXTRACTOR
 
 
@@ -54,6 +54,8 @@ def test_a_changed_line_of_a_module_changes_the_digest(tmp_path: Path) -> None:
         file.write("# coding only\n")
     assert digests() == [before[0], digests()[1]]
     assert digests()[1] != before[1]
-    with (tmp_path / "crawlers" / "kinds" / "feed.py").open("a", encoding="utf-8") as file:
-        file.write("# a change\n")
-    assert digests()[0] != before[0]
+    for of_reading in ("crawlers/kinds/feed.py", "transforms/pdf_lines.py"):
+        before = digests()
+        with (tmp_path / of_reading).open("a", encoding="utf-8") as file:
+            file.write("# a change\n")
+        assert digests()[0] != before[0], of_reading
