@@ -76,7 +76,10 @@ def of_page(url: str) -> Callable[[str], bool]:
     """
     page = canonical_url(url, home=url).rstrip("/")
     # Every writing of a page's address holds the name of its site: the few that do are looked at closely.
-    site = ".".join((urlsplit(page).hostname or "").split(".")[-2:])
+    try:
+        site = ".".join((urlsplit(page).hostname or "").split(".")[-2:])
+    except ValueError:  # no address that can be read
+        site = ""
 
     def is_of(address: str) -> bool:
         return address == url or (

@@ -29,6 +29,8 @@ from transforms.posts import announced, complete_documents
 from transforms.run import coder_of, hint_for, hints_of
 
 _RECORD: Final = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2}/[^/\s]+\.warc\.gz):(\d+)")
+_PSEUDONYM: Final = "urn:post:"
+"""So begins what stands for the address of a private person's post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +90,15 @@ def read_one(
         PageError: it cannot be found or read.
         ArchiveError, LookError, CrawlError, SourceError: as the archive, the web and the sources' files say.
     """
+    is_address = what.startswith(("http://", "https://"))
+    if is_address:
+        _check_address(what, what)
+    if url is not None:
+        _check_address(url, f"--url {url!r}")
     if record := _RECORD.fullmatch(what):
         location = Location(path=record[1], offset=int(record[2]))
         return _of_record(location, url, source_id, around)
-    if what.startswith(("http://", "https://")):
+    if is_address:
         if url is not None:
             raise PageError(
                 f"{what} is an address itself; --url gives that of a file, or of one item of a feed's answer"
@@ -100,11 +107,21 @@ def read_one(
         if place is not None:
             return _of_record(place, what, source_id, around)
         return _of_web(what, source_id, around, say)
-    if what.startswith("urn:post:"):  # in place of the address of a private person's post
+    if what.startswith(_PSEUDONYM):
         if (place := _in_archive(what, source_id, around, say)) is None:
             raise PageError(f"{what}: no document in {around.documents} has this address")
         return _of_record(place, what, source_id, around)
     return _of_file(what, url, source_id, around)
+
+
+def _check_address(url: str, what: str) -> None:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address and not url.startswith(_PSEUDONYM):
+        raise PageError(f"{what} is no address; it begins with http:// or https:// and has a host")
 
 
 def neutral_source(url: str) -> Source:
@@ -125,12 +142,10 @@ def neutral_source(url: str) -> Source:
 
 def _of_file(what: str, url: str | None, source_id: str | None, around: Surroundings) -> OnePage:
     body, kind = page_bytes(what)
-    if url is None:
+    if url is None or url.startswith(_PSEUDONYM):
         raise PageError(
             f"{what}: its address is not known, and links, dates and the source hang on it; add --url ADDRESS"
         )
-    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
-        raise PageError(f"--url {url!r} is no address; it begins with http:// or https:// and has a host")
     source, why = _source(url, source_id, around)
     capture = Capture(
         source_id=source.id,

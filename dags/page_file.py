@@ -1,5 +1,7 @@
 """A page that somebody saved, or pipes: its bytes, unpacked, and what they are to be read as."""
 
+import gzip
+import io
 import sys
 import zlib
 from pathlib import Path
@@ -34,7 +36,8 @@ def page_bytes(what: str) -> tuple[bytes, str]:
     """
     path = Path(what)
     try:
-        body = sys.stdin.buffer.read(_MOST_BYTES + 1) if what == "-" else path.read_bytes()
+        with sys.stdin.buffer if what == "-" else path.open("rb") as file:
+            body = file.read(_MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise PageError(f"{what}: there is no such file; {_ACCEPTED}") from error
     except IsADirectoryError as error:
@@ -43,10 +46,9 @@ def page_bytes(what: str) -> tuple[bytes, str]:
         ) from error
     if body[:2] == b"\x1f\x8b":
         path = path.with_suffix("") if path.suffix == ".gz" else path
-        unpack = zlib.decompressobj(wbits=31)
         try:
-            body = unpack.decompress(body, _MOST_BYTES + 1)
-        except zlib.error as error:
+            body = gzip.GzipFile(fileobj=io.BytesIO(body)).read(_MOST_BYTES + 1)
+        except (OSError, EOFError, zlib.error) as error:
             raise PageError(f"{what}: packed by gzip, but damaged ({error})") from error
     if len(body) > _MOST_BYTES:
         raise PageError(

@@ -77,6 +77,7 @@ def place(web: Web, tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_day(folder / "data" / "archive", DAY, SOURCE, night)
     (folder / "saved.html").write_text(QUOTING, encoding="utf-8")
     (folder / "saved.html.gz").write_bytes(gzip.compress(QUOTING.encode()))
+    (folder / "cut.html.gz").write_bytes(gzip.compress(QUOTING.encode())[:-200])
     said = beatbook(folder, "extract", "--day", DAY.isoformat())
     assert (said.code, said.err) == (0, "")
     return folder
@@ -279,7 +280,13 @@ def test_without_any_settings_a_file_can_be_read_and_nothing_is_fetched(place, t
         (("nowhere.html", "--url", HOME), "there is no such file; accepted are a saved page"),
         (("sources", "--url", HOME), "is a folder; accepted are"),
         (("saved.html",), "add --url ADDRESS"),
+        (("saved.html", "--url", "urn:post:0"), "add --url ADDRESS"),
         (("saved.html", "--url", "bridge"), "begins with http:// or https:// and has a host"),
+        (("saved.html", "--url", "http://[::1"), "--url 'http://[::1' is no address"),
+        (("http://[::1",), "http://[::1 is no address"),
+        (("http://",), "http:// is no address"),
+        (("http://paper.example:99999/",), "is no address"),
+        (("cut.html.gz", "--url", HOME), "packed by gzip, but damaged"),
         (("saved.html", "--url", f"{HOME}/1", "--source", "us_or_nobody"), f"no source us_or_nobody; there are: {SOURCE}"),
         ((f"{HOME}/1", "--url", f"{HOME}/2"), "is an address itself"),
         (("urn:post:0", "--data", "sources"), "no document in"),
