@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from transforms.folder import stamp_of
 from transforms.offline import Say, in_processes
-from transforms.replay import Place, Places, SourceDay
+from transforms.replay import Place, Places, SourceDay, counts
 from transforms.run import extract_source
 
 _NOT_OF_THE_PAGE: Final = frozenset(
@@ -59,7 +59,7 @@ class SourceDayChanges:
     Attributes:
         documents: how many it holds now.
         changes: in the order of the documents.
-        problem: why it could not be compared: the archive file is damaged, or the day was never extracted.
+        problem: why it could not be compared: the archive file or the folder is damaged, or the day was never extracted.
     """
 
     day: date
@@ -102,7 +102,9 @@ def _differ_one(places: Places, again: bool, one: SourceDay) -> SourceDayChanges
 
     if not stored.is_dir():
         return found(0, problem="it was never extracted")
-    documents = pq.read_metadata(stored / "documents.parquet").num_rows
+    if (held := counts(stored, one.source.id)) is None:
+        return found(0, problem="a file of its folder is missing or damaged; a replay makes it anew")
+    documents = held.documents
     made_of = places.stamp(one)
     if not again and made_of is not None and stamp_of(stored) == made_of:
         return found(documents)

@@ -137,7 +137,7 @@ def _replay_one(places: Places, again: bool, one: SourceDay) -> SourceDayDone:
     place(0)
     made_of = places.stamp(one)
     is_as_it_was = not again and made_of is not None and stamp_of(folder) == made_of
-    kept = _counts(folder, one.source.id) if is_as_it_was else None
+    kept = counts(folder, one.source.id) if is_as_it_was else None
     if kept is not None:
         tidy(folder)
     made = kept or extract_source(
@@ -154,7 +154,7 @@ def _replay_one(places: Places, again: bool, one: SourceDay) -> SourceDayDone:
     return SourceDayDone(day=one.day, made=made, is_kept=kept is not None)
 
 
-def _counts(folder: Path, source_id: str) -> SourceExtract | None:
+def counts(folder: Path, source_id: str) -> SourceExtract | None:
     """What a folder holds; None where a file of it is missing or torn."""
     try:
         documents = pq.read_metadata(folder / "documents.parquet").num_rows

@@ -253,6 +253,15 @@ def test_a_day_that_was_never_extracted_is_told_and_is_no_difference(place):
     assert said.err == f"warning not compared: {FIRST} {SOURCES[0]}: it was never extracted\n"
 
 
+@pytest.mark.parametrize("name", ["documents", "rejections"])
+def test_a_folder_that_is_damaged_is_told_and_the_others_are_compared(place, name):
+    path = place / "data" / "documents" / FIRST / SOURCES[0] / f"{name}.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    said = diff(place)
+    assert (said.code, said.out) == (0, "4 documents would stay as they are\n")
+    assert f"not compared: {FIRST} {SOURCES[0]}: a file of its folder is missing or damaged" in said.err
+
+
 def plain(text: Text) -> str:
     return text.plain.strip()
 
