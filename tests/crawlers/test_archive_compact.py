@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from fastwarc.warc import ArchiveIterator as FastwarcIterator
 from loopback_web import make_source
@@ -147,7 +148,7 @@ def test_what_repeats_a_compacted_page_is_read_and_written_on(archive):
         assert [fault.name for fault in verify_file(archive, path).faults if not fault.is_harmless] == []
 
 
-def test_documents_are_the_same_bytes_after_it(archive, tmp_path, socket_disabled):
+def test_documents_are_the_same_rows_after_it(archive, tmp_path, socket_disabled):
     sources = (make_source(SOURCE, "http://ledger.example/feed"),)
     for name in ("before", "after"):
         report = extract_day(
@@ -157,7 +158,8 @@ def test_documents_are_the_same_bytes_after_it(archive, tmp_path, socket_disable
         compact_file(gz(archive)) if gz(archive).exists() else None
     for name in ("documents", "rejections", "captures"):
         file = Path("2026-11-14") / SOURCE / f"{name}.parquet"
-        assert (tmp_path / "after" / file).read_bytes() == (tmp_path / "before" / file).read_bytes()
+        # Less the stamp in the footer: it tells the file that was read.
+        assert pq.read_table(tmp_path / "after" / file).equals(pq.read_table(tmp_path / "before" / file))
 
 
 def test_other_tools_read_it_and_turn_it_back(archive, tmp_path):
