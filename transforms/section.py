@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from crawlers.urls import absolute_url
 from transforms.decode import one_line
 from transforms.folding import fold
 from transforms.jsonld import JsonLd, types_of
@@ -88,7 +89,7 @@ def _last_crumb(jsonld: JsonLd, url: str, sites: frozenset[str], titles: frozens
         and not _NO_SECTION.fullmatch(name)
         and squeeze(name) not in sites
         and fold(name) not in titles
-        and not (here and urlsplit(address).path.rstrip("/") == here)
+        and not (here and urlsplit(absolute_url(url, address) or "").path.rstrip("/") == here)
     ]
     return names[-1] if names else None
 

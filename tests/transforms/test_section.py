@@ -58,3 +58,9 @@ def test_broken_trails_are_no_section() -> None:
     for items in (None, "News", [1, {"item": None}, {"name": 3}], [{"@type": "ListItem"}]):
         node = {"@type": "BreadcrumbList", "itemListElement": items}
         assert document(page(head=ld(ARTICLE, node))).section is None
+
+
+def test_a_trail_with_an_address_that_cannot_be_read_names_the_section() -> None:
+    steps = [{"@type": "ListItem", "name": "Crime", "item": "https://[ledger/crime"}]
+    result = document(page(head=ld(ARTICLE, {"@type": "BreadcrumbList", "itemListElement": steps})))
+    assert (result.section, result.section_method) == ("Crime", "breadcrumb")
