@@ -17,7 +17,7 @@ from crawlers.urls import absolute_url
 from transforms.decode import one_line
 from transforms.document import Image
 from transforms.foreign import is_foreign
-from transforms.jsonld import JsonLd
+from transforms.jsonld import JsonLd, Node
 from transforms.outline import Outline
 
 _LAZY: Final = (
@@ -61,11 +61,14 @@ _SIZE: Final = re.compile(r"[-_]\d{2,4}x\d{2,4}(?:[-_]c)?(?=\.\w+$)|-scaled(?=\.
 _PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.I)
 _SMALLEST: Final = 100
 """Pixels: what declares a smaller side is an ornament."""
+_MOST_DIGITS: Final = 9
 _LONGEST_CAPTION: Final = 1000
 _MOST: Final = 30
 _MOST_SEEN: Final = 150
 _MOST_HEADINGS: Final = 10
 _MOST_PARTS: Final = 40
+_DEEPEST: Final = 4
+"""Lists in each other, in which JSON-LD may hide a picture."""
 _LEVELS: Final = 4
 """Elements around a picture in which its caption is looked for."""
 
@@ -107,21 +110,26 @@ def article_root(outline: Outline) -> HtmlElement | None:
 def _declared(jsonld: JsonLd, metas: dict[str, list[str]], base_url: str) -> Iterator[Image]:
     for value in metas.get("og:image", metas.get("og:image:url", metas.get("twitter:image", ())))[:1]:
         yield from _image(value, None, None, base_url)
-    yield from _nodes(jsonld.article.get("image"), jsonld, base_url)
+    if value := jsonld.article.get("image"):
+        by_id = {node.get("@id"): node for node in reversed(jsonld.own) if _addressed(node)}
+        yield from islice(_nodes(value, by_id, base_url), _MOST)
 
 
-def _nodes(value: Any, jsonld: JsonLd, base_url: str) -> Iterator[Image]:
+def _addressed(node: Node) -> bool:
+    return isinstance(node.get("@id"), str) and bool(node.get("url") or node.get("contentUrl"))
+
+
+def _nodes(value: Any, by_id: dict[Any, Node], base_url: str, depth: int = 0) -> Iterator[Image]:
     if isinstance(value, str):
         yield from _image(value, None, None, base_url)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and depth < _DEEPEST:
         for item in value:
-            yield from _nodes(item, jsonld, base_url)
+            yield from _nodes(item, by_id, base_url, depth + 1)
     elif isinstance(value, dict):
         node = value
         if not (value.get("url") or value.get("contentUrl")):
             # A bare reference describes its picture elsewhere in the graph.
-            same = (other for other in jsonld.own if other.get("@id") == value.get("@id"))
-            node = next((other for other in same if other.get("url") or other.get("contentUrl")), {})
+            node = by_id.get(str(value.get("@id")), {})
         url = node.get("contentUrl") or node.get("url")
         creator = node.get("creator")
         credit = node.get("creditText") or (creator.get("name") if isinstance(creator, dict) else None)
@@ -146,7 +154,7 @@ def _shown(root: HtmlElement | None, base_url: str) -> Iterator[Image]:
 def _is_picture(element: HtmlElement) -> bool:
     for side in ("width", "height"):
         value = (element.get(side) or "").removesuffix("px")
-        if value.isdecimal() and int(value) < _SMALLEST:
+        if value.isdecimal() and int(value[:_MOST_DIGITS]) < _SMALLEST:
             return False
     return not _NO_PICTURE_CLASS.search(element.get("class") or "")
 

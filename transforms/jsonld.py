@@ -32,6 +32,8 @@ _FOREIGN: Final = frozenset(
 _OPENINGS: Final = ("//<![CDATA[", "<![CDATA[", "<!--")
 _CLOSINGS: Final = ("//]]>", "]]>", "-->")
 _TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
+_PAIRED: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that must stand beside its other half."""
 _DEEPEST: Final = 6
 _CORE: Final = ("headline", "author", "datePublished")
 
@@ -120,10 +122,17 @@ def _parsed(script: HtmlElement) -> Any:
     for attempt in (raw, _TRAILING_COMMA.sub(r"\1", raw)):
         try:
             # strict=False: raw newlines inside strings are common.
-            return json.loads(attempt, strict=False)
+            return _whole(json.loads(attempt, strict=False), attempt)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _whole(value: Any, written: str) -> Any:
+    """The value; half of a surrogate pair, which JSON allows and no file can hold, is `?` in it."""
+    if not _PAIRED.search(written):
+        return value
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _unwrapped(text: str) -> str:

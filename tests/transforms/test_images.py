@@ -24,6 +24,11 @@ def images(body: str = "", *, head: str = "", **given: Any) -> tuple[Image, ...]
     return document(page(body, head=head, **given)).images
 
 
+def declared(image: str) -> tuple[Image, ...]:
+    node = f'{{"@type":"NewsArticle","url":"{URL}","image":{image}}}'
+    return images(head=f'<script type="application/ld+json">{node}</script>')
+
+
 def urls(body: str = "", *, head: str = "", **given: Any) -> list[str]:
     return [image.url.removeprefix("https://ledger.example/") for image in images(body, head=head, **given)]
 
@@ -160,3 +165,25 @@ def test_relative_addresses_are_read_against_the_page_s_base() -> None:
 
 def test_a_page_of_a_thousand_pictures_gives_thirty() -> None:
     assert len(images("".join(f"<img src='/i/bridge-number-{n}.jpg'>" for n in range(1000)))) == 30
+
+
+def test_a_declared_picture_without_an_address_is_not_the_page() -> None:
+    assert declared('{"@type":"ImageObject","width":1200,"caption":"The bridge"}') == ()
+
+
+def test_no_file_need_hold_half_a_pair_of_surrogates() -> None:
+    """Such an address once stopped the writing of its source's whole day."""
+    (image,) = declared(r'"https://ledger.example/bridge\ud83d.jpg"')
+    assert image.url == "https://ledger.example/bridge?.jpg"
+    (image,) = declared(r'"https://ledger.example/bridge-\ud83d\ude00.jpg"')
+    assert image.url == "https://ledger.example/bridge-\N{GRINNING FACE}.jpg"
+
+
+@pytest.mark.parametrize("depth", [2, 500, 970])
+def test_pictures_deep_in_lists_are_no_fault(depth: int) -> None:
+    found = declared("[" * depth + '"https://ledger.example/bridge.jpg"' + "]" * depth)
+    assert len(found) == (1 if depth == 2 else 0)
+
+
+def test_a_width_of_any_length_is_read() -> None:
+    assert urls(f'<img src="/bridge.jpg" width="{"9" * 5000}">') == ["bridge.jpg"]
