@@ -95,8 +95,10 @@ def _authors(raw: Iterable[_Name], method: str, sites: frozenset[str]) -> tuple[
     for value, is_organisation in islice(raw, _MOST_VALUES):
         # An organisation's "and" is a part of its name.
         whole = is_organisation and "&" in value
-        lines = value.splitlines()
-        for name in [value] if whole else [n for line in lines for n in split_names(one_line(line), sites)]:
+        lines = value.splitlines()[:_MOST_VALUES]
+        for name in (
+            [one_line(value)] if whole else [n for line in lines for n in split_names(one_line(line), sites)]
+        ):
             kind = author_kind(name, sites)
             if is_organisation and kind == "person":
                 kind = "desk"
@@ -191,6 +193,7 @@ def _node_names(value: Any, declared: JsonLd, depth: int = 0) -> Iterator[_Name]
         parts = [part for key in ("givenName", "familyName") if isinstance(part := value.get(key), str)]
         name = value.get("name") or " ".join(parts)
         # A bare reference names its person elsewhere in the graph.
-        name = name or declared.nodes.get(str(value.get("@id")), {}).get("name")
+        if not name and isinstance(there := declared.nodes.get(str(value.get("@id")), {}).get("name"), str):
+            name = there
         for found, _ in _node_names(name, declared, depth + 1):
             yield found, bool(kinds & _ORGANISATIONS)

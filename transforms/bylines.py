@@ -1,7 +1,9 @@
 """Where a page shows who wrote it: texts that may be bylines, found in one walk over the tree."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -62,6 +64,9 @@ _FOREIGN_TAGS: Final = frozenset({"aside", "footer", "nav", "form"})
 _MOST_BESIDE: Final = 20
 """Characters that the item of a list may hold beside a byline."""
 _NEAR: Final = 4
+_MOST_PIECES: Final = 100
+"""Pieces of text of which a byline may be made, the blank ones counted."""
+_MOST_BREAKS: Final = 20
 _HOMES: Final = ("body", "html", "main", "article")
 
 
@@ -198,13 +203,13 @@ def _short_text(element: HtmlElement) -> str | None:
         text = one_line(element.text or "")
     else:
         text = before = ""
-        for raw in element.itertext():
+        for number, raw in enumerate(element.itertext()):
             if piece := one_line(raw):
                 are_names = " " in before and " " in piece
                 is_joined = _JOINED_ON.search(before) or _JOINED_TO.match(piece)
                 text += ("; " if are_names and not is_joined else " ") + piece
                 before = piece
-            if len(text) > _LONGEST_BYLINE + 1:
+            if number == _MOST_PIECES or len(text) > _LONGEST_BYLINE + 1:
                 return None
         text = text[1:]
     return text if 1 < len(text) <= _LONGEST_BYLINE else None
@@ -220,7 +225,9 @@ def _filled(element: HtmlElement) -> HtmlElement | None:
         or (element.tail or "").strip()
     ):
         return None
-    return parent if all(child is element or child.tag == "br" for child in parent) else None
+    children = list(islice(parent, _MOST_BREAKS + 2))
+    is_all = len(children) <= _MOST_BREAKS + 1 and all(one is element or one.tag == "br" for one in children)
+    return parent if is_all else None
 
 
 def _edge(paragraph: HtmlElement) -> str | None:
@@ -275,7 +282,11 @@ def _beside(first: HtmlElement, candidates: list[tuple[HtmlElement, str]]) -> li
 def _distance(found: _Found, element: HtmlElement) -> int:
     """Elements between a heading and this; before it they count double, since most bylines stand below."""
     place = found.place[element]
-    return min((place - h if place > h else 2 * (h - place) for h in found.headings), default=place)
+    below = bisect(found.headings, place)  # they stand in the page's order
+    above = [place - heading for heading in found.headings[:below][-1:]]
+    return min(
+        above + [2 * (heading - place) for heading in found.headings[below : below + 1]], default=place
+    )
 
 
 def _is_foreign(element: HtmlElement) -> bool:

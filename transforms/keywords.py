@@ -13,7 +13,7 @@ from transforms.jsonld import JsonLd
 
 _META_KEYS: Final = ("keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags")
 _TAG_LINKS: Final = etree.XPath("//a[contains(concat(' ', normalize-space(@rel), ' '), ' tag ')]")
-_SPLIT: Final = re.compile(r"\s*[,;|]\s*")
+_SPLIT: Final = re.compile(r"[,;|]")
 _FOR_MACHINES: Final = re.compile(
     r"^[_@#/]|^[\d\W]+$|^[a-z]+[a-z0-9_ -]*:\s*\S|_|^[0-9a-f-]{16,}$|^(?:paywall|comments?)[- ]\w+$|^(?:web|articles?|red|blue)$",
     re.I,

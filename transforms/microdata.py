@@ -7,6 +7,7 @@ the article among them, and take a linked author's address for the author.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -32,7 +33,10 @@ _WANTED: Final = {
 _DATES: Final = frozenset({"datePublished", "dateCreated", "dateModified"})
 _LONGEST: Final = 300
 """Characters of a value: what is longer was marked by mistake."""
+_LONGEST_RAW: Final = 10 * _LONGEST
+"""Characters of an element's text, white space included, from which it is not read to its end."""
 _MOST_SCOPES: Final = 30
+_MOST_NAMES: Final = 20
 _MOST_PROPERTIES: Final = 200
 _ITEM_PROPERTIES: Final = etree.XPath(".//*[@itemprop]")
 _RDFA_PROPERTIES: Final = etree.XPath(".//*[@property or @rel]")
@@ -100,12 +104,12 @@ def _owner(element: HtmlElement, *, is_rdfa: bool) -> HtmlElement | None:
 
 def _names(element: HtmlElement) -> Iterator[str]:
     """The names of the people or bodies that an element stands for; its own words where it marks none of them."""
-    inner = [
+    inner = (
         node
         for node in element.iter("span", "a", "meta", "div", "p", "strong", "b", "h1", "h2", "h3", "h4")
         if _VOCABULARY.sub("", node.get("itemprop") or node.get("property") or "").lower() == "name"
-    ]
-    for node in inner or [element]:
+    )
+    for node in list(islice(inner, _MOST_NAMES)) or [element]:
         if node.tag != "link" and (value := _value(node, is_date=False)):
             yield value
 
@@ -115,5 +119,15 @@ def _value(element: HtmlElement, *, is_date: bool) -> str | None:
     given = element.get("content")
     if given is None and is_date:
         given = element.get("datetime")
-    value = one_line(given if given is not None else element.text_content())
+    value = one_line(given if given is not None else _text(element))
     return value if 0 < len(value) <= _LONGEST else None
+
+
+def _text(element: HtmlElement) -> str:
+    """An element's words; none where there are far too many for a value."""
+    text = ""
+    for piece in element.itertext():
+        text += piece
+        if len(text) > _LONGEST_RAW:
+            return ""
+    return text

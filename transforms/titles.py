@@ -208,7 +208,7 @@ def _better(wordings: list[_Wording]) -> tuple[_Wording, str | None]:
                 return other, None
     if heading is None or heading.key == first.key:
         return first, None
-    for mark in _SEPARATOR.finditer(first.text):
+    for mark in [*_SEPARATOR.finditer(first.text)][-_LONGEST_TAIL:]:
         tail = first.text[mark.end() :]
         if fold(first.text[: mark.start()]) == heading.key and len(_WORD.findall(tail)) <= _LONGEST_TAIL:
             return heading, tail

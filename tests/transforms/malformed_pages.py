@@ -80,6 +80,22 @@ BODIES: Final[dict[str, Body]] = {
         + "}"
     ),
     "JSON-LD of commas and spaces": _jsonld("{" + ", " * 300_000 + " " * 500_000 + "x"),
+    "JSON-LD of a person who is named by herself": _jsonld(
+        '{"@graph":[{"@type":"Person","@id":"a","name":[' + ",".join(['{"@id":"a"}'] * 8_000) + ']},{"@type":"NewsArticle","author":{"@id":"a"}}]}'
+    ),
+    "JSON-LD of an author of many lines": _jsonld('{"@type":"NewsArticle","author":"' + "Ab\\n" * 300_000 + '"}'),
+    "JSON-LD of pictures that are described nowhere": _jsonld(
+        '[{"@type":"NewsArticle","image":[' + ",".join(['{"@id":"x"}'] * 20_000) + "]}" + ',{"@type":"Thing","@id":"y"}' * 20_000 + "]"
+    ),
+    "JSON-LD of keywords far apart": _jsonld('{"@type":"NewsArticle","keywords":"' + " " * 200_000 + 'x"}'),
+    "JSON-LD of a headline of many parts": _jsonld('{"@type":"NewsArticle","headline":"' + "A dog | b " * 40_000 + '"}'),
+    "headings and authors": _in("<h1></h1>" * (_HALF // 2) + "<a rel='author'>xy</a>" * (_HALF // 2)),
+    "line ends and bold names": _in("<div>" + "<br>" * _HALF + "<b>xy</b>" * (_HALF // 2) + "</div>"),
+    "nothing, and then authors, in one item": _in("<li>" + "<b> </b>" * (_HALF // 2) + "<a rel='author'>xy</a>" * (_HALF // 2) + "</li>"),
+    "authors of authors, each with the page for a name": _in(
+        '<div itemscope itemtype="https://schema.org/Article">'
+        + "<div itemprop='author'>" * 60 + "<div itemprop='name'>" * 120 + "word " * 800_000 + "</div>" * 181
+    ),
     "broken references": _in("<p>" + "&#" * 200_000 + "&#x;&#99999999999999;&bogus;&amp" * 10_000),
     "a billion laughs": _laughs,
     "data addresses": _in(f"<img src='data:image/png;base64,{'A' * 4_000_000}'><a href='data:x,{'B' * 4_000_000}'>x</a>"),

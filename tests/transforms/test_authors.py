@@ -325,3 +325,9 @@ def test_an_agency_is_the_author_of_its_items_where_they_name_nobody() -> None:
     assert with_office((), police) == with_office(desk, police) == own
     assert with_office(person, police) == person
     assert with_office((), source()) == ()
+
+
+def test_an_organisation_s_name_is_one_line_whatever_is_in_it() -> None:
+    node = {"@type": "NewsArticle", "author": {"@type": "Organization", "name": "  Moss & Poe\n Bridges "}}
+    tree = page(head=f'<script type="application/ld+json">{json.dumps(node)}</script>')
+    assert [author.name for author in found(tree)] == ["Moss & Poe Bridges"]
