@@ -110,9 +110,9 @@ def article_root(outline: Outline) -> HtmlElement | None:
 def _declared(jsonld: JsonLd, metas: dict[str, list[str]], base_url: str) -> Iterator[Image]:
     for value in metas.get("og:image", metas.get("og:image:url", metas.get("twitter:image", ())))[:1]:
         yield from _image(value, None, None, base_url)
-    if value := jsonld.article.get("image"):
+    if given := jsonld.article.get("image"):
         by_id = {node.get("@id"): node for node in reversed(jsonld.own) if _addressed(node)}
-        yield from islice(_nodes(value, by_id, base_url), _MOST)
+        yield from islice(_nodes(given, by_id, base_url), _MOST)
 
 
 def _addressed(node: Node) -> bool:
