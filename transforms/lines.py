@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.blocks import Part
 from transforms.folding import fold
+from transforms.wire import is_wire_notice
 
 _LEADING: Final = 6
 """The headline is looked for among this many parts."""
@@ -40,7 +41,6 @@ _DATE_LINE: Final = re.compile(
     re.I,
 )
 _COPYRIGHT: Final = re.compile(r"^(?:copyright\b|©|\(c\) 20\d\d)", re.I)
-_WIRE: Final = re.compile(r"associated press|\bap\b|reuters|afp\b|cnn|tribune|bay city news", re.I)
 _READING_TIME: Final = re.compile(r"^\W*\d+\s*(?:min(?:ute)?s?)(?: read)?\W*$", re.I)
 
 
@@ -89,7 +89,7 @@ def _is_chrome(part: Part, names: frozenset[str], titles: frozenset[str], *, edg
     if edge and len(text) <= _LONGEST_EDGE:
         if is_date_line(text):
             return True
-        if is_copyright(text) and not _WIRE.search(text):
+        if is_copyright(text) and not is_wire_notice(text):
             return True  # a wire's own line stays: it says where the text came from
         return bool(names) and _is_byline(fold(text), names)
     return False

@@ -1,6 +1,6 @@
 """The wire service that a text credits: "PORTLAND, Ore. (AP) —", "© 2026 Reuters", "— Bay City News".
 
-A credit says that the text came from the wire. "The Associated Press contributed to this report" is none: the text is the
+Wires are those listed here, and whatever calls itself one ("Cascade Wire", "Ridge News Service"), as among authors. A credit says that the text came from the wire. "The Associated Press contributed to this report" is none: the text is the
 paper's own. Nor is a station's name in a dateline, or a photographer's.
 """
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from transforms.author_names import author_kind
 from transforms.document import Block
 
 _WIRES: Final = {
@@ -33,11 +34,12 @@ _WIRES: Final = {
     "Notimex": r"notimex",
 }
 _NAMES: Final = tuple((name, re.compile(words, re.I)) for name, words in _WIRES.items())
-_ANY: Final = rf"(?P<wire>{'|'.join(_WIRES.values())})"
+_LISTED: Final = "|".join(_WIRES.values())
+_ANY: Final = rf"(?P<wire>{_LISTED}|(?:[\w’'-]+\s){{1,3}}(?:wire|news (?:service|agency)))"
 
 _DATELINE: Final = re.compile(
     # Before it a place, perhaps a date; after it a dash, or the text at once ("(CNN)The").
-    rf"^(?:\w[\w.’'/-]*,?\s+){{0,8}}\(\s*{_ANY}\s*\)(?:[.\s]*(?:[-–—―]|--)|(?=[^\W\d_]))",
+    rf"^(?:\w[\w.’'/-]*,?\s+){{0,8}}\(\s*(?P<wire>[^()]{{2,40}}?)\s*\)(?:[.\s]*(?:[-–—―]|--)|(?=[^\W\d_]))",
     re.I,
 )
 _NOTICES: Final = tuple(
@@ -47,7 +49,7 @@ _NOTICES: Final = tuple(
         r"(?=\s*(?:$|[.,;/|&()]|inc\b|llc\b|all rights|and\b|contributed))",
         rf"\bdistributed by {_ANY}(?![\w’'])",
         rf"(?:^|[.!?”\"]\s+|\n)[—–―-]\s*{_ANY}\.?$",
-        rf"^(?:source:\s*)?{_ANY}\.?$",
+        rf"^(?:source:\s*)?(?P<wire>{_LISTED})\.?$",
     )
 )
 _LEADING: Final = 3
@@ -67,15 +69,27 @@ def find_wire_credit(blocks: Sequence[Block]) -> str | None:
     texts = [block.text for block in blocks if block.voice == "author" and block.kind in _OWN]
     for text in texts[:_LEADING]:
         start = text[:_LONGEST_DATELINE]
-        if "(" in start and (match := _DATELINE.match(start)):
-            return _name(match["wire"])
-    ends = [text[-_LONGEST_NOTICE:] for text in texts[-_TRAILING:]]
+        if "(" in start and (match := _DATELINE.match(start)) and (name := _name(match["wire"])):
+            return name
+    return _noticed([text[-_LONGEST_NOTICE:] for text in texts[-_TRAILING:]])
+
+
+def is_wire_notice(line: str) -> bool:
+    """A line that says which wire the text came from."""
+    return _noticed([line]) is not None
+
+
+def _noticed(texts: Sequence[str]) -> str | None:
     for notice in _NOTICES:
-        for text in ends:
-            if match := notice.search(text):
-                return _name(match["wire"])
+        for text in texts:
+            if (match := notice.search(text)) and (name := _name(match["wire"])):
+                return name
     return None
 
 
-def _name(written: str) -> str:
-    return next(name for name, words in _NAMES if words.fullmatch(written))
+def _name(written: str) -> str | None:
+    """The wire's name, None where the words are no wire's."""
+    if listed := next((name for name, words in _NAMES if words.fullmatch(written)), None):
+        return listed
+    is_name = all(word[0].isupper() for word in written.split())
+    return written if is_name and author_kind(written) == "wire" else None

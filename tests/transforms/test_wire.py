@@ -1,6 +1,7 @@
 """Wire credits in a text: what comes from the wire, and what only names it."""
 
 import pytest
+from invented import document, page
 
 from transforms.document import Block, BlockKind, Voice
 from transforms.wire import find_wire_credit
@@ -31,6 +32,11 @@ def credit(*texts: str, kind: BlockKind = "paragraph", voice: Voice = "author") 
         ("(CNN Newsource) — Officers closed the bridge.", "CNN"),
         ("SAN LARKSPUR (BCN) — Officers closed the bridge.", "Bay City News"),
         ("(The Center Square) – Officers closed the bridge.", "The Center Square"),
+        ("SALEM, Ore. (Cascade Wire) — Officers closed the bridge.", "Cascade Wire"),
+        ("SALEM, Ore. (Ridge News Service) — Officers closed the bridge.", "Ridge News Service"),
+        ("Workers (razor wire) — and officers — closed the bridge.", None),
+        ("TAMARACK FALLS, Ore. (The Tamarack Ledger) — Officers closed the bridge.", None),
+        ("TAMARACK FALLS, Ore. (Staff) — Officers closed the bridge.", None),
         ("TAMARACK FALLS, Ore. (KTMR) — Officers closed the bridge.", None),
         ("TAMARACK FALLS, Ore. — Officers closed the bridge.", None),
         ("An AP photographer (AP) said that the bridge was closed by officers on Tuesday — again and again.", None),
@@ -57,6 +63,10 @@ def test_a_dateline_credits_the_wire_in_its_brackets(start: str, wire: str | Non
         ("The bridge opened at noon. — Bay City News", "Bay City News"),
         ("— Bay City News Service", "Bay City News"),
         ("Reuters", "Reuters"),
+        ("Copyright 2026 Cascade Wire. All rights reserved.", "Cascade Wire"),
+        ("The bridge opened at noon. — Cascade Wire", "Cascade Wire"),
+        ("Live Wire", None),
+        ("The deer had been seen before. — barbed wire.", None),
         ("The Associated Press contributed to this report.", None),
         ("Bay City News contributed to this report.", None),
         ("Copyright 2026 The Tamarack Ledger. All rights reserved.", None),
@@ -78,3 +88,18 @@ def test_only_the_author_s_own_words_count() -> None:
 
 def test_a_dateline_in_the_middle_of_a_text_is_not_its_own() -> None:
     assert credit(OWN, OWN, OWN, "SALEM, Ore. (AP) — Another story.", OWN, OWN, OWN, OWN, OWN, OWN) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "wire"),
+    [
+        ("© 2026 Cascade Wire", "Cascade Wire"),
+        ("Copyright 2026 NPR", "NPR"),
+        ("© 2026 The Tamarack Tribune", None),
+        ("Copyright 2026 AP Bridge Works", None),
+    ],
+)
+def test_a_copyright_line_stays_in_the_body_where_it_credits_a_wire(line: str, wire: str | None) -> None:
+    found = document(page(f"<p>{line}</p>"))
+    assert found.wire_credit == wire
+    assert (line in found.text) == (wire is not None)
