@@ -244,6 +244,7 @@ set week = times.week
 from times
 where quotes.doc_id = times.doc_id and quotes.week <> times.week;
 
+-- the lists of a document, one row per item; where an item has no number of its own, its place in the list is one
 insert into core.blocks by name
 select
     doc_id,
@@ -270,39 +271,54 @@ order by doc_id, block.position;
 
 insert into core.links by name
 select
-    payload.doc_id,
-    numbers.number as link_no,
-    payload.links[numbers.number + 1].url as url,
+    doc_id,
+    link_no,
+    link.url,
     nullif(
-        regexp_extract(lower(payload.links[numbers.number + 1].url), '^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)', 1),
+        regexp_extract(lower(link.url), '^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)', 1),
         ''
     ) as host,
-    payload.links[numbers.number + 1].text as text,
-    payload.links[numbers.number + 1].block as block_position
-from payload
-cross join unnest(range(len(payload.links))) as numbers (number)
-order by payload.doc_id, numbers.number;
+    link.text,
+    link.block as block_position
+from (
+    select
+        doc_id,
+        unnest(links) as link,
+        generate_subscripts(links, 1) - 1 as link_no
+    from payload
+)
+order by doc_id, link_no;
 
 insert into core.keywords by name
 select
-    payload.doc_id,
-    numbers.number as position,
-    payload.keywords[numbers.number + 1] as keyword
-from payload
-cross join unnest(range(len(payload.keywords))) as numbers (number)
-order by payload.doc_id, numbers.number;
+    doc_id,
+    position,
+    keyword
+from (
+    select
+        doc_id,
+        unnest(keywords) as keyword,
+        generate_subscripts(keywords, 1) - 1 as position
+    from payload
+)
+order by doc_id, position;
 
 insert into core.images by name
 select
-    payload.doc_id,
-    numbers.number as position,
-    payload.images[numbers.number + 1].url as url,
-    payload.images[numbers.number + 1].caption as caption,
-    payload.images[numbers.number + 1].credit as credit,
-    payload.images[numbers.number + 1].is_lead as is_lead
-from payload
-cross join unnest(range(len(payload.images))) as numbers (number)
-order by payload.doc_id, numbers.number;
+    doc_id,
+    position,
+    image.url,
+    image.caption,
+    image.credit,
+    image.is_lead
+from (
+    select
+        doc_id,
+        unnest(images) as image,
+        generate_subscripts(images, 1) - 1 as position
+    from payload
+)
+order by doc_id, position;
 
 insert into core.live_entries by name
 select
@@ -326,18 +342,23 @@ order by doc_id, entry.position;
 
 insert into core.authors by name
 select
-    payload.doc_id,
-    numbers.number as position,
-    payload.authors[numbers.number + 1].name as name,
-    payload.authors[numbers.number + 1].kind as kind,
-    payload.authors[numbers.number + 1].method as method
-from payload
-cross join unnest(range(len(payload.authors))) as numbers (number)
-order by payload.doc_id, numbers.number;
+    doc_id,
+    position,
+    author.name,
+    author.kind,
+    author.method
+from (
+    select
+        doc_id,
+        unnest(authors) as author,
+        generate_subscripts(authors, 1) - 1 as position
+    from payload
+)
+order by doc_id, position;
 
 insert into core.document_topics by name
 select
-    coded.doc_id,
+    listed.doc_id,
     code.topic,
     code.rule,
     code.field,
@@ -345,7 +366,7 @@ select
     code."end" as end_char,
     code.voice,
     code.hits as hit_count,
-    coded.source_id,
+    listed.source_id,
     times.week
 from (
     select
@@ -353,50 +374,62 @@ from (
         source_id,
         unnest(topics) as code
     from payload
-) as coded
-inner join times on coded.doc_id = times.doc_id
-order by coded.doc_id, code.topic;
+) as listed
+inner join times on listed.doc_id = times.doc_id
+order by listed.doc_id, code.topic;
 
 insert into core.mentions by name
 select
-    payload.doc_id,
-    numbers.number as mention_no,
-    payload.mentions[numbers.number + 1].kind as kind,
-    payload.mentions[numbers.number + 1].entity_id as entity_id,
-    payload.mentions[numbers.number + 1].name as name,
-    payload.mentions[numbers.number + 1].state as state,
-    payload.mentions[numbers.number + 1].role as role,
-    payload.mentions[numbers.number + 1].rule as rule,
-    payload.mentions[numbers.number + 1].surface as surface,
-    payload.mentions[numbers.number + 1]."start" as start_char,
-    payload.mentions[numbers.number + 1]."end" as end_char,
-    payload.source_id,
+    listed.doc_id,
+    listed.mention_no,
+    mention.kind,
+    mention.entity_id,
+    mention.name,
+    mention.state,
+    mention.role,
+    mention.rule,
+    mention.surface,
+    mention."start" as start_char,
+    mention."end" as end_char,
+    listed.source_id,
     times.week
-from payload
-inner join times on payload.doc_id = times.doc_id
-cross join unnest(range(len(payload.mentions))) as numbers (number)
-order by payload.doc_id, numbers.number;
+from (
+    select
+        doc_id,
+        source_id,
+        unnest(mentions) as mention,
+        generate_subscripts(mentions, 1) - 1 as mention_no
+    from payload
+) as listed
+inner join times on listed.doc_id = times.doc_id
+order by listed.doc_id, listed.mention_no;
 
 insert into core.quotes by name
 select
-    payload.doc_id,
-    numbers.number as quote_no,
-    payload.quotes[numbers.number + 1].kind as kind,
-    payload.quotes[numbers.number + 1].text as text,
-    payload.quotes[numbers.number + 1]."start" as start_char,
-    payload.quotes[numbers.number + 1]."end" as end_char,
-    payload.quotes[numbers.number + 1].speaker as speaker,
-    payload.quotes[numbers.number + 1].speaker_name as speaker_name,
-    payload.quotes[numbers.number + 1].speaker_role as speaker_role,
-    payload.quotes[numbers.number + 1].cue as cue,
-    payload.quotes[numbers.number + 1].voice as voice,
-    payload.quotes[numbers.number + 1].echo_of as echo_of_block,
-    payload.source_id,
+    listed.doc_id,
+    listed.quote_no,
+    quote.kind,
+    quote.text,
+    quote."start" as start_char,
+    quote."end" as end_char,
+    quote.speaker,
+    quote.speaker_name,
+    quote.speaker_role,
+    quote.cue,
+    quote.voice,
+    quote.echo_of as echo_of_block,
+    listed.source_id,
     times.week
-from payload
-inner join times on payload.doc_id = times.doc_id
-cross join unnest(range(len(payload.quotes))) as numbers (number)
-order by payload.doc_id, numbers.number;
+from (
+    select
+        doc_id,
+        source_id,
+        unnest(quotes) as quote,
+        generate_subscripts(quotes, 1) - 1 as quote_no
+    from payload
+) as listed
+inner join times on listed.doc_id = times.doc_id
+order by listed.doc_id, listed.quote_no;
 
 -- an entity is named as the newest document that mentions it names it
 insert into touched_entities
