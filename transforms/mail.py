@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import default as modern
 from email.utils import parseaddr
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from lxml.html import Element
 
 from transforms.blocks import Part
-from transforms.decode import one_line, tidy
+from transforms.decode import decode, one_line, tidy
 from transforms.runs import Run
 
 _HEADER: Final = re.compile(r"^([A-Za-z][A-Za-z-]{1,30}):[ \t]*(.*)$")
@@ -20,6 +22,8 @@ _KNOWN: Final = ("from", "to", "subject", "date", "sent", "cc", "reply-to")
 _MADE_BY_MAIL: Final = frozenset({"received", "return-path", "message-id", "mime-version", "delivered-to"})
 _PREFIX: Final = re.compile(r"^(?:\s*(?:re|fwd?|aw|tr)\s*:|\s*\[[^\]]{1,40}\])+\s*", re.I)
 _MOST_HEADERS: Final = 60
+_LONGEST_SENDER: Final = 200
+"""Characters: the library goes into itself for each parenthesis."""
 
 _SHORT_LINES: Final = 50
 """A text whose longest lines are shorter is not wrapped: it is a list, or set by hand."""
@@ -86,39 +90,45 @@ def read_message(body: bytes) -> Mail | None:
     part = message.get_body(("plain", "html"))
     if part is None:
         return None
-    try:
-        content = part.get_content()
-    except (LookupError, ValueError):
-        return None
+    held = part.get_payload(decode=True)
     return Mail(
-        subject=_subject(str(message.get("subject") or "")),
-        sender=_name(str(message.get("from") or "")),
-        sent=str(message["date"]) if message["date"] else None,
-        body=str(content),
+        subject=_subject(_header(message, "subject")),
+        sender=_name(_header(message, "from")),
+        sent=_header(message, "date") or None,
+        body=decode(held if isinstance(held, bytes) else b"", _header(part, "content-type")),
         html=part.get_content_subtype() == "html",
     )
+
+
+def _header(message: Message, name: str) -> str:
+    """A header, decoded; as it was written where it is too odd for the library, empty where there is none."""
+    try:
+        return str(message.get(name, ""))
+    except Exception:  # noqa: BLE001  on odd headers the library fails in ways of its own (IndexError, RecursionError)
+        return next(str(value) for key, value in message.raw_items() if key.lower() == name)
 
 
 def parts_of(text: str) -> list[Part]:
     """The paragraphs of a text without mark-up; what a reply quotes ("> ") are quoted passages, with who is quoted."""
     lines = [tidy(line).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     width = _width(lines)
+    paragraphs = (
+        (is_quoted, paragraph)
+        for is_quoted, stretch in _stretches(lines)
+        if (paragraph := _unwrapped(list(map(_unquoted, stretch)) if is_quoted else stretch, width))
+        and not _RULE.match(paragraph)
+    )
     parts: list[Part] = []
-    for is_quoted, stretch in _stretches(lines):
-        paragraph = _unwrapped([_unquoted(line) for line in stretch] if is_quoted else stretch, width)
-        if not paragraph or _RULE.match(paragraph):
-            continue
-        before = parts[-1] if parts else None
+    for is_quoted, group in groupby(paragraphs, key=itemgetter(0)):
+        said = [paragraph for _, paragraph in group]
         if not is_quoted:
-            parts.append(Part("paragraph", paragraph))
-        elif before is not None and before.kind == "quoted_passage":
-            parts[-1] = Part("quoted_passage", f"{before.text}\n{paragraph}", before.run)
-        else:
-            cite = None
-            if before is not None and _WROTE.match(before.text):
-                cite = one_line(parts.pop().text).removesuffix(":")
-            run = Run(Element("blockquote"), "quoted_passage", cite=cite)
-            parts.append(Part("quoted_passage", paragraph, run))
+            parts += (Part("paragraph", paragraph) for paragraph in said)
+            continue
+        cite = None
+        if parts and _WROTE.match(parts[-1].text):
+            cite = one_line(parts.pop().text).removesuffix(":")
+        run = Run(Element("blockquote"), "quoted_passage", cite=cite)
+        parts.append(Part("quoted_passage", "\n".join(said), run))
     return parts
 
 
@@ -127,7 +137,7 @@ def _subject(value: str | None) -> str | None:
 
 
 def _name(value: str) -> str | None:
-    name, address = parseaddr(value)
+    name, address = parseaddr(value[:_LONGEST_SENDER])
     return one_line(name).strip("'\"") or (None if "@" in (address or value) else one_line(value)) or None
 
 

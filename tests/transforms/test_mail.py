@@ -1,5 +1,7 @@
 """Releases without mark-up: mail and its headers, plain text, wrapped lines, quoted replies, end marks."""
 
+import time
+
 import pytest
 from invented import document, rejected, source
 
@@ -72,6 +74,33 @@ def test_a_message_in_html_alone_is_read_as_a_page() -> None:
 def test_a_message_of_pictures_has_no_text() -> None:
     body = "From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n"
     assert rejected(body, url=URL, content_type="message/rfc822").reason == "no-text"
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("From", "("), ("From", "(" * 2000), ("From", "=?utf-8?q?D=C3?= <"), ("Subject", "=?utf-8?b?w?="), ("Date", "-"),
+        ("Content-Type", "text/plain; charset=none-such"), ("Content-Type", "text/plain; charset=hex"),
+    ],
+)  # fmt: skip
+def test_a_message_with_an_odd_header_keeps_its_text(header: str, value: str) -> None:
+    headers = {"From": "a@b.example", "Subject": "Arrest", "Content-Type": "text/plain"} | {header: value}
+    body = "".join(f"{name}: {held}\n" for name, held in headers.items()) + f"\n{BODY}"
+    assert document(body, url=URL, content_type="message/rfc822", of=POLICE).text == TEXT
+
+
+def test_a_message_in_another_set_than_it_says_is_read_in_its_own() -> None:
+    body = (
+        f"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset=iso-8859-1\n\n{BODY}\nCafé Nuñez\n"
+    )
+    assert "Café Nuñez" in document(body, url=URL, content_type="message/rfc822", of=POLICE).text
+
+
+def test_a_long_chain_of_quoted_paragraphs_is_read_in_little_time() -> None:
+    started = time.process_time()
+    found = plain("> a line of it\n>\n" * 300_000)
+    assert time.process_time() - started < 5
+    assert [block.kind for block in found.blocks] == ["quoted_passage"]
 
 
 def test_what_a_reply_quotes_is_a_quoted_passage_with_who_is_quoted() -> None:
