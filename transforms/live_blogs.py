@@ -23,6 +23,8 @@ from transforms.live_updates import CLOCK, Reading, Update
 
 _FEWEST: Final = 3
 _SHORTEST_INTRO: Final = 40
+_LEAST_WORDS: Final = 11
+"""Characters of a declared headline or beginning by which an entry is found."""
 _MARK: Final = "data-live-entry"
 
 
@@ -70,7 +72,7 @@ def within(tree: HtmlElement, element: HtmlElement) -> list[Part]:
 def from_boxes(tree: HtmlElement, updates: Sequence[Update], intro: Sequence[Part]) -> LiveBlog:
     """A live blog whose entries stand in boxes. The tree is used up.
 
-    Where the extractor saw no introduction, sentences above the first entry are one.
+    Where the chosen body has no introduction, sentences above the first entry are one.
     """
     boxes = [update.box for update in updates if update.box is not None]
     before = [] if intro else _before(boxes[0], boxes)
@@ -179,14 +181,15 @@ def _before(first: HtmlElement, boxes: Sequence[HtmlElement]) -> list[HtmlElemen
     above: list[HtmlElement] = []
     node = first
     for parent in first.iterancestors():
-        above[:0] = [child for child in parent if child in node.itersiblings(preceding=True)]
+        above[:0] = reversed(list(node.itersiblings(preceding=True)))
         if parent.tag in ("article", "main", "body"):
             break
         node = parent
+    entries = set(boxes)
     return [
         node
         for node in above
-        if node not in boxes
+        if node not in entries
         and isinstance(node.tag, str)
         and node.tag not in ("nav", "aside", "footer", "h1")
     ]
@@ -194,12 +197,14 @@ def _before(first: HtmlElement, boxes: Sequence[HtmlElement]) -> list[HtmlElemen
 
 def _declared_starts(parts: Sequence[Part], declared: Sequence[Update]) -> list[tuple[int, Update]]:
     starts: dict[int, Update] = {}
-    folded = [fold(part.text) for part in parts]
+    begun: dict[str, list[tuple[int, str]]] = {}
+    for n, part in enumerate(parts):
+        text = fold(part.text)
+        begun.setdefault(text[:_LEAST_WORDS], []).append((n, text))
     for update in declared:
         for words in (fold(update.title or ""), fold(" ".join(_lines(update.body)))[:60]):
-            at = next(
-                (n for n, text in enumerate(folded) if len(words) > 10 and text.startswith(words)), None
-            )
+            alike = begun.get(words[:_LEAST_WORDS], ()) if len(words) >= _LEAST_WORDS else ()
+            at = next((n for n, text in alike if text.startswith(words)), None)
             if at is not None and at not in starts:
                 starts[at] = replace(update, body="")
                 break
@@ -207,5 +212,5 @@ def _declared_starts(parts: Sequence[Part], declared: Sequence[Update]) -> list[
 
 
 def _lines(body: str) -> list[str]:
-    text = re.sub(r"<(?:br|/p|/div|/li)\b[^>]*>", "\n", html.unescape(body))
-    return [line for raw in re.sub(r"<[^>]+>", " ", text).split("\n") if (line := one_line(raw))]
+    text = re.sub(r"<(?:br|/p|/div|/li)\b[^<>]*>", "\n", html.unescape(body))
+    return [line for raw in re.sub(r"<[^<>]+>", " ", text).split("\n") if (line := one_line(raw))]

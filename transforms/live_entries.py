@@ -134,7 +134,7 @@ def _times(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 def _signature(box: HtmlElement) -> tuple[str, ...]:
     """What boxes of one kind share: tags and names, numbers left out."""
-    names = re.sub(r"\S*\d\S*", "", box.get("class") or "").split()
+    names = [name for name in (box.get("class") or "").split() if not re.search(r"\d", name)]
     parent = box.getparent()
     around = (
         ()

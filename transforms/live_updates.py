@@ -117,10 +117,11 @@ class Declared:
             part: n for n, update in self._left.items() if (part := (update.url or "").partition("#")[2])
         }
         self._titles = {fold(update.title): n for n, update in self._left.items() if update.title}
-        starts = (
-            (n, fold(re.sub(r"<[^>]+>", " ", update.body[:400]))[:60]) for n, update in self._left.items()
-        )
-        self._starts = {n: start for n, start in starts if len(start) > _LEAST_START}
+        self._begun: dict[str, list[tuple[int, str]]] = {}
+        for n, update in self._left.items():
+            start = fold(re.sub(r"<[^<>]+>", " ", update.body[:400]))[:60]
+            if len(start) > _LEAST_START:
+                self._begun.setdefault(start[:_LEAST_START], []).append((n, start))
 
     def take(self, box: HtmlElement, shown: Update) -> Update | None:
         """The update that a box shows, which is then no other's."""
@@ -128,12 +129,18 @@ class Declared:
         number = next((self._fragments[name] for name in ids if name in self._fragments), None)
         if number is None and shown.title:
             number = self._titles.get(fold(shown.title))
-        if number is None and self._starts:
-            text = fold(box.text_content())
-            number = next((n for n, start in self._starts.items() if n in self._left and start in text), None)
-        if number is not None:
-            self._starts.pop(number, None)
+        if number is None and self._begun:
+            number = self._told(fold(box.text_content()))
         return None if number is None else self._left.pop(number, None)
+
+    def _told(self, text: str) -> int | None:
+        """The first that begins in a text."""
+        alike = (
+            (at, pair)
+            for at in range(len(text))
+            for pair in self._begun.get(text[at : at + _LEAST_START], ())
+        )
+        return next((n for at, (n, start) in alike if n in self._left and text.startswith(start, at)), None)
 
 
 def _text(value: Any) -> str | None:

@@ -1,6 +1,7 @@
 """Live blogs: entries told apart in every mark-up, their words left to whom they belong, and what only looks live."""
 
 import json
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -225,3 +226,33 @@ def test_a_police_log_is_one_document_and_a_record() -> None:
         blog(rows, title="Police log for Nov. 10"), url="https://ledger.example/blotter/2026-11-10/"
     )
     assert (found.page_type, found.form, found.entries) == ("article", "record", ())
+
+
+BOXED = "".join(
+    f"<div class='entry'><time datetime='{iso(n)}'>{ENTRIES[n][0]}</time><p>{ENTRIES[n][3]}</p></div>"
+    for n in range(3)
+)
+
+
+def _declared(number: int) -> str:
+    updates = [
+        {"headline": f"Headline {n} of them", "articleBody": f"Other words, number {n}, that no box shows"}
+        for n in range(number)
+    ]
+    return f"<script type='application/ld+json'>{json.dumps({'@type': 'LiveBlogPosting', 'headline': TITLE, 'liveBlogUpdate': updates})}</script>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<title>{TITLE}</title>" + "<p>a</p>" * 25_000 + BOXED,
+        blog("<div class=entry><time datetime='2026-11-10T08:00Z'>8:00 a.m.</time><p>" + "The crew swept the deck of it. " * 6 + "</p></div>" * 5_000, head=_declared(25_000)),
+        blog("<p>The crew swept the deck of the bridge.</p>" * 15_000, head=_declared(25_000)),
+        f"<title>{TITLE}</title>" + BOXED.replace("entry", "e" * 100_000),
+    ],
+    ids=range(4),
+)  # fmt: skip
+def test_hostile_mark_up_takes_little_time(html: str) -> None:
+    started = time.process_time()
+    document(html, url=URL)
+    assert time.process_time() - started < 5
