@@ -17,6 +17,7 @@ from transforms.decode import one_line
 from transforms.folding import fold
 from transforms.foreign import is_foreign
 from transforms.jsonld import JsonLd, types_of
+from transforms.passage_lines import passage_parts
 
 _GALLERY_PATH: Final = re.compile(
     r"/(?:(?:photo|picture|image)-?)?(?:galler(?:y|ies)|slideshows?|photos|photo-essays?|in-pictures|in-photos|pictures)(?:/|-|$)"
@@ -82,8 +83,8 @@ def captions_of(tree: HtmlElement, jsonld: JsonLd) -> list[str]:
     shown = [
         text
         for node in tree.iter("figcaption", "div", "p", "span", "li", "dd")
-        if (node.tag == "figcaption" or _CAPTION_CLASS.search(node.get("class") or ""))
-        and not any(_is_caption(inner) for inner in node.iterdescendants())
+        if _is_caption(node)
+        and not any(map(_is_caption, node.iterdescendants()))
         and not is_foreign(node)
         and (text := _without_credit(node))
     ]
@@ -97,7 +98,7 @@ def captions_of(tree: HtmlElement, jsonld: JsonLd) -> list[str]:
         shown += _declared_captions(jsonld)
     kept: dict[str, str] = {}
     for text in shown:
-        plain = one_line(re.sub(r"<[^>]+>", " ", text))
+        plain = _plain(text)
         if len(plain) >= _SHORTEST_CAPTION:
             kept.setdefault(fold(plain), plain)
     return list(kept.values())
@@ -153,8 +154,13 @@ def description(jsonld: JsonLd, *kinds: str) -> str | None:
         if {kind.lower() for kind in types_of(node)} & set(kinds) and isinstance(
             node.get("description"), str
         ):
-            return one_line(re.sub(r"<[^>]+>", " ", html.unescape(node["description"]))) or None
+            return _plain(html.unescape(node["description"])) or None
     return None
+
+
+def _plain(text: str) -> str:
+    """Without the mark-up that an attribute or JSON-LD may hold."""
+    return one_line(re.sub(r"<[^<>]+>", " ", text))
 
 
 def _is_caption(node: HtmlElement) -> bool:
@@ -162,15 +168,13 @@ def _is_caption(node: HtmlElement) -> bool:
 
 
 def _without_credit(node: HtmlElement) -> str:
-    credited = [
-        one_line(inner.text_content())
+    credited = {
+        inner
         for inner in node.iter("span", "cite", "small", "div", "p")
         if inner is not node and _CREDIT_CLASS.search(inner.get("class") or "")
-    ]
-    text = one_line(" ".join(node.itertext()))
-    for name in filter(None, credited):
-        text = text.replace(name, " ")
-    return one_line(text)
+    }
+    parts = passage_parts(node, credited)
+    return " ".join(line for part in parts if isinstance(part, list) for line in part)
 
 
 def _declared_captions(jsonld: JsonLd) -> list[str]:

@@ -1,9 +1,10 @@
 """Galleries, films with a note, stubs of paywalls: what they are called and what their text is."""
 
 import json
+import time
 
 import pytest
-from invented import PARAGRAPHS, document, rejected
+from invented import PARAGRAPHS, document, page, rejected
 from site_frames import BRIEF, SECOND, arc, blox, gannett, wordpress
 
 CAPTIONS = (
@@ -171,6 +172,28 @@ def test_a_paywall_without_a_word_of_the_story_is_told_in_the_rejection() -> Non
         url="https://ledger.example/a",
     )
     assert (found.reason, found.detail) == ("no-text", "no word of the body found, behind a paywall")
+
+
+# --- hostile mark-up
+
+
+@pytest.mark.parametrize("caption", ["&lt;" * 300_000, "<span class=credit>A B</span> and more " * 25_000])
+def test_a_hostile_caption_takes_little_time(caption: str) -> None:
+    started = time.process_time()
+    document(page(f"<figcaption>{caption}</figcaption>"), url="https://ledger.example/gallery/a")
+    assert time.process_time() - started < 5
+
+
+def test_a_caption_without_its_credit_keeps_its_words_whole() -> None:
+    shown = "<figcaption>The roof of the c<b>ann</b>ery at dawn <span class='credit'>Ann</span></figcaption>"
+    found = document(
+        wordpress(
+            "Photos: Fire",
+            f"<article><h1>Photos: Fire</h1>{shown}{slides('<figcaption>{text}</figcaption>')}</article>",
+        ),
+        url="https://ledger.example/gallery/a",
+    )
+    assert found.blocks[0].text == "The roof of the cannery at dawn"
 
 
 # --- logs
