@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -70,8 +71,9 @@ def listing(
 ) -> str | None:
     """By which signs a page is a list of others, None where it is none.
 
-    Two signs are needed. A film or a gallery (`is_film`) may have no text below its headline. Where the page has a headline of its own with text below it, or says that it is an article,
-    two of them must be what it says of itself (address, JSON-LD, classes, title): a brief may stand among a hundred links.
+    Two signs are needed. Where the page has a headline of its own with text below it, or says that it is an article, two of
+    them must be what it says of itself (address, JSON-LD, classes, title): a brief may stand among a hundred links. A film
+    or a gallery (`is_film`) may have no text below its headline.
     """
     classes = frozenset(page_classes)
     if classes & _SINGLE_CLASS:
@@ -146,10 +148,10 @@ def _within_link(node: HtmlElement) -> bool:
 def _teasers(tree: HtmlElement) -> int:
     """Cards of other pages (a linked headline in a box with little else), 0 where more text runs outside of them."""
     cards: set[HtmlElement] = set()
-    lengths: dict[HtmlElement, int] = {}
+    small: dict[HtmlElement, bool] = {}
     for heading in tree.iter(*_HEADINGS):
         if heading.find(".//a") is not None or _within_link(heading):
-            cards.add(_card(heading, lengths))
+            cards.add(_card(heading, small))
     running = sum(
         1
         for p in tree.iter("p")
@@ -160,18 +162,22 @@ def _teasers(tree: HtmlElement) -> int:
     return len(cards) if len(cards) > running else 0
 
 
-def _card(heading: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
-    """The largest box around a linked headline that holds little, and no second one; `lengths` are those measured before."""
+def _card(heading: HtmlElement, small: dict[HtmlElement, bool]) -> HtmlElement:
+    """The largest box around a linked headline that holds little, and no second one; `small` are the boxes looked at before."""
     card = heading
     for above in heading.iterancestors():
-        if above not in lengths:
-            lengths[above] = len(above.text_content())
-        if above.tag in ("body", "main", "ul", "ol", "section") or lengths[above] >= _LARGEST_CARD:
-            break
-        if sum(1 for _ in above.iter(*_HEADINGS)) > 1:
+        if above not in small:
+            small[above] = _is_card(above)
+        if not small[above]:
             break
         card = above
     return card
+
+
+def _is_card(box: HtmlElement) -> bool:
+    if box.tag in ("body", "main", "ul", "ol", "section") or len(box.text_content()) >= _LARGEST_CARD:
+        return False
+    return sum(1 for _ in islice(box.iter(*_HEADINGS), 2)) < 2
 
 
 def _bare_links(tree: HtmlElement) -> int:

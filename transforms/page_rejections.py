@@ -295,7 +295,7 @@ def _other_kind(
     if og_type in ("product", "product.item", "product.group", "og:product"):
         return "shop-page", f"its og:type is {og_type}"
     types = {kind.lower() for kind in jsonld.types}
-    if types & _PRODUCT and not types & {"webpage", "itempage"} - {"itempage"}:
+    if types & _PRODUCT and "webpage" not in types:
         return "shop-page", f"its JSON-LD is of a {', '.join(sorted(types & _PRODUCT))}"
     if shop := next((name for name in page_classes if name in _SHOP_CLASS), None):
         return "shop-page", f"a page of class {shop!r}"
