@@ -89,7 +89,7 @@ _FORMS: Final[dict[str, tuple[_Form, ...]]] = {
         "truthsocial", r"/@(?P<handle>\w+)/(?:posts/)?(?P<id>\d{6,})", r"/users/(?P<handle>\w+)/statuses/(?P<id>\d{6,})"
     ),
     "t.me": _TELEGRAM,
-    "telegram": _TELEGRAM,
+    "telegram.me": _TELEGRAM,
     "linkedin": _forms(
         "linkedin",
         (r"/(?:embed/)?feed/update/(?P<path>urn:li:\w+:(?P<id>\d+))", "https://www.linkedin.com/feed/update/{path}"),
@@ -110,7 +110,7 @@ _PROXY_KEYS: Final = ("url", "href", "src", "u")
 _LONGEST: Final = 4000
 _HINTS: Final = (
     "twitter", "x.", "bsky", "threads", "tiktok", "instagram", "youtu", "reddit", "redd.it", "facebook", "fb.", "truthsocial", "t.me",
-    "telegram", "linkedin", "nextdoor", "/@", "/users/",
+    "telegram.me", "linkedin", "nextdoor", "/@", "/users/",
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def test_a_posts_address_is_read(url: str, expected: tuple[str, str, str | None,
     [
         "https://twitter.com/share?url=https://x.com/a/status/17", "https://www.facebook.com/sharer.php?u=https://x.com/a/status/17",
         "https://www.instagram.com/tamarackpd/", "https://www.youtube.com/embed/videoseries?list=PLabc", "https://www.reddit.com/r/tamarack/",
-        "https://www.facebook.com/plugins/page.php?href=https%3A%2F%2Fwww.facebook.com%2Fa", "https://t.example/tamarackpd/15",
+        "https://www.facebook.com/plugins/page.php?href=https%3A%2F%2Fwww.facebook.com%2Fa", "https://t.example/tamarackpd/15", "https://telegram.example/news/12345",
         "https://story.example/@pat/1234-ramp", "javascript:void(0)", "", "https://x.com/" + "a" * 5000 + "/status/17",
     ],
 )  # fmt: skip
