@@ -75,6 +75,8 @@ _HINT: Final = re.compile(
     "embed|tweet|twitter|toot|mastodon|bluesky|bsky|instagram|facebook|tiktok|reddit|iframely|fb-|text-post-media|tncms-block|telegram|youtube|sqs-video|truthsocial"
 )
 _BARE_URL: Final = re.compile(r"^https?://\S+$")
+_LONGEST_LINE: Final = 5000
+"""Characters of a line that holds an address, white space in the source with it."""
 _STRAY_TEXT: Final = 20
 """Characters beside a post in its wrapper that are no words of anybody ("Loading...")."""
 _SMALL: Final = 80
@@ -126,7 +128,11 @@ def find_embed(element: HtmlElement) -> Embed | None:
         return _from_unmarked_quote(element)
     if not _PROFILES.isdisjoint(names):
         return None
-    if (raw := element.get("data-attrs")) and (embed := post_in_json(element, raw)):
+    if (
+        (raw := element.get("data-attrs"))
+        and _is_small(element, _LARGEST_CODE)
+        and (embed := post_in_json(element, raw))
+    ):
         return embed
     if tag not in _WRAPPER_TAGS or not _is_small(element):
         return None
@@ -140,8 +146,10 @@ def is_bare_url(element: HtmlElement) -> bool:
     if element.tag not in ("p", "div", "figure"):
         return False
     only = element[0] if len(element) == 1 and not (element.text or "").strip() else element
-    start = (only.text or "").lstrip()
-    return start.startswith("http") and _BARE_URL.match(one_line(element.text_content())) is not None
+    if not (only.text or "").lstrip().startswith("http"):
+        return False
+    text = element.text_content()
+    return len(text) < _LONGEST_LINE and _BARE_URL.match(one_line(text)) is not None
 
 
 def embed_at(text: str) -> Embed | None:

@@ -41,6 +41,8 @@ def post_in_json(element: HtmlElement, raw: str) -> Embed | None:
         (address for key in ("url", "uri") if (address := post_address(values.get(key, "")))), None
     ) or _by_key(values)
     if found is None:
+        if isinstance(loaded, dict):
+            return None  # of something else than a post
         found = next((a for link in element.iter("a") if (a := post_address(link.get("href") or ""))), None)
         if found is None:
             return None
@@ -91,7 +93,8 @@ def _by_key(values: dict[str, str]) -> PostAddress | None:
 
 def _plain(text: str) -> str:
     if "<" in text and re.search(r"<[a-z/]", text):
-        text = lxml.html.fragment_fromstring(text, create_parent="div").text_content()
+        holder = _fragment(text)
+        text = text if holder is None else holder.text_content()
     return "\n".join(line for raw in text.split("\n") if (line := one_line(raw)))
 
 
@@ -118,8 +121,13 @@ def unpacked(code: str) -> HtmlElement | PostAddress | None:
     """An embed code as an element that holds it, an address as the post that it leads to."""
     if "<" not in code:
         return framed_post(code.strip())
+    return _fragment(code)
+
+
+def _fragment(code: str) -> HtmlElement | None:
+    """Mark-up in an element that holds it, None where it is none."""
     try:
         holder: HtmlElement = lxml.html.fragment_fromstring(code, create_parent="div")
-    except (etree.ParserError, ValueError):
+    except (etree.ParserError, ValueError, AssertionError):  # the last for a whole page without a body
         return None
     return holder

@@ -1,6 +1,7 @@
-"""The plain paragraphs that stand in a page for what was taken out of it, where an extractor keeps them."""
+"""The plain paragraphs that stand in a page for what was taken out of it, until its runs are read."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ _FEW: Final = 12
 """Elements in the fullest wrapper of one thing; looking at more would cost too much on a page of many."""
 _SIDE: Final = re.compile(r"sidebar|widget|related|promo|newsletter|comment", re.I)
 _WORDLESS: Final = "embedded post"
-"""Stands in the page for a post that shows no words, so that the extractor has something to keep."""
+"""Stands in the page for a post that shows no words: an empty paragraph beside another post would go with their wrapper."""
 
 
 def placeholder_of(element: HtmlElement, run: Run) -> HtmlElement:
@@ -39,8 +40,8 @@ def replace(element: HtmlElement, run: Run) -> HtmlElement:
 def put(element: HtmlElement, placeholder: HtmlElement) -> HtmlElement:
     """Put a placeholder in the place of an element and of its wrappers.
 
-    Extractors throw away what stands in a wrapper of class "embed" or in a figure. Of a wrapper that holds a caption
-    too, the caption stays behind.
+    What stays in an `<aside>` or a `<noscript>` goes with it, and the name of a wrapper ("social-embed") may be that of
+    a box that is not the article's. Of a wrapper that holds a caption too, the caption stays behind.
     """
     outer, has_caption = element, False
     while (parent := outer.getparent()) is not None and _is_wrapper(parent):
@@ -66,7 +67,7 @@ def put(element: HtmlElement, placeholder: HtmlElement) -> HtmlElement:
 
 
 def _is_wrapper(node: HtmlElement) -> bool:
-    if len(node) > _FEW or not (node.tag in _WRAPPERS or "-" in str(node.tag)):
+    if sum(1 for _ in islice(node, _FEW + 1)) > _FEW or not (node.tag in _WRAPPERS or "-" in str(node.tag)):
         return False
     return node.tag != "aside" or _SIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}") is None
 

@@ -23,7 +23,7 @@ _SHORTCODE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'\]<>]+")
 _ID: Final = re.compile(r"(?:^|\bid\s*=\s*|\s)[\"']?(?P<id>[\w-]{5,25})[\"']?\s*$")
 _QUOTE_OPEN: Final = re.compile(r"^\s*\[(?:block)?quote(?:=[\"']?(?P<author>[^\"'\];]+)[^\]]*)?\]\s*", re.I)
-_QUOTE_CLOSE: Final = re.compile(r"\s*\[/(?:block)?quote\]\s*$", re.I)
+_QUOTE_CLOSE: Final = re.compile(r"\[/(?:block)?quote\]\s*$", re.I)
 _ANGLE: Final = re.compile(r"^(?:>\s)+|^>(?!>)")
 """">>" is an arrow."""
 _SALUTATION: Final = re.compile(
@@ -34,6 +34,8 @@ _SIGN_OFF: Final = re.compile(
     r"|(?:best|kind|warm)? ?regards|in solidarity|with respect)\b[^.]{0,80}$",
     re.I,
 )
+_LONGEST_CODE: Final = 1000
+"""Characters of a shortcode: more are not looked at, since the time grows with their square."""
 _LONGEST_LETTER: Final = 60
 _MOST: Final = 200
 """Of a kind that are resolved on one page."""
@@ -73,7 +75,8 @@ def _resolve_shortcodes(tree: HtmlElement) -> None:
     for element in list(tree.iter("p", "div", "figure")):
         if len(element) > 2:
             continue
-        match = _SHORTCODE.fullmatch(one_line(element.text_content()))
+        text = element.text_content()
+        match = _SHORTCODE.fullmatch(one_line(text)) if len(text) <= _LONGEST_CODE else None
         if match is None:
             continue
         given = f"{match['given']} {match['inner'] or ''}"
@@ -146,9 +149,14 @@ def _tail_text(element: HtmlElement) -> str:
 
 def _cut_close(element: HtmlElement) -> None:
     if len(element):
-        element[-1].tail = _QUOTE_CLOSE.sub("", element[-1].tail or "")
+        element[-1].tail = _without_close(element[-1].tail or "")
     else:
-        element.text = _QUOTE_CLOSE.sub("", element.text or "")
+        element.text = _without_close(element.text or "")
+
+
+def _without_close(text: str) -> str:
+    at = max(text.rfind("["), 0)
+    return text[:at].rstrip() if _QUOTE_CLOSE.match(text, at) else text
 
 
 def _resolve_angles(tree: HtmlElement) -> None:
@@ -223,7 +231,9 @@ def _signed(run: Sequence[HtmlElement]) -> bool:
 
 def _frame_bylines(tree: HtmlElement) -> None:
     """The closing line of an embed code without its frame: it and the paragraph before it are a post."""
-    for link in list(_links_to_posts(tree)):
+    links = list(_links_to_posts(tree))
+    last = {link.getparent(): link for link in links}
+    for link in links:
         parent = link.getparent()
         if parent is None or next(link.iterancestors("blockquote", "figure"), None) is not None:
             continue
@@ -234,11 +244,11 @@ def _frame_bylines(tree: HtmlElement) -> None:
             and is_byline(f"{one_line(before.tail or '')} {one_line(link.text_content())}")
         ):
             _wrap([before, link])
-        elif parent.tag == "p" and one_line(parent.text_content()).endswith(one_line(link.text_content())):
-            words = parent.getprevious()
-            if ends_like_a_post(parent) is None:
+        elif parent.tag == "p" and link is last.get(parent):
+            text, words = one_line(parent.text_content()), parent.getprevious()
+            if not text.endswith(one_line(link.text_content())) or ends_like_a_post(parent) is None:
                 continue
-            if not is_byline(one_line(parent.text_content())):
+            if not is_byline(text):
                 _wrap([parent])
             elif words is not None and words.tag == "p":
                 _wrap([words, parent])

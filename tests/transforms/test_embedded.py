@@ -198,6 +198,19 @@ def test_a_note_above_the_body_is_the_first_block() -> None:
     assert kinds(html)[0] == ("correction", "Correction: The ramp is on Mill Street.")
 
 
+def test_a_box_with_attributes_of_something_else_is_no_post_for_a_link_in_it() -> None:
+    link = '<a href="https://x.com/chiefroe/status/17">a post</a>'
+    html = page(
+        f'<div data-attrs=\'{{"theme":"light"}}\'><p>{STORY[0]}</p><p>She wrote {link} on it. {STORY[1]}</p></div>'
+    )
+    assert kinds(html)[3:] == [("paragraph", STORY[0]), ("paragraph", f"She wrote a post on it. {STORY[1]}")]
+
+
+def test_an_embed_code_that_is_an_empty_page_is_none() -> None:
+    html = page(f'<div class="embed" data-html="<html></html>"></div><p>{STORY[0]}</p>')
+    assert kinds(html)[3:] == [("paragraph", STORY[0])]
+
+
 # --- hostile mark-up
 
 
@@ -218,8 +231,15 @@ BYLINE = '<p>Road open again.</p>&mdash; Dana Roe (@chiefroe) <a href="https://x
         "<p>[quote]" * 600,
         "<p>&gt; x</p>" * 600,
         '<blockquote class="twitter-tweet"><a href="https://x.com/a/status/17"></a></blockquote>' * 1500,
+        f"<p>[embed {'= ' * 100_000}</p>",
+        f"<p>[quote]a{' ' * 100_000}b[/quote]</p>",
+        "<p>x (@a)"
+        + '<a href="https://x.com/a/status/17">May 3, 2026</a> and more of it to read' * 15_000
+        + "</p>",
+        '<p class="correction">Correction: It was on Mill Street.' * 29_000,
+        "<div data-attrs='{'>" * 180 + '<a href="https://x.com/a">x</a>' * 25_000,
     ],
-    ids=range(11),
+    ids=range(16),
 )
 def test_hostile_mark_up_takes_little_time_and_loses_nothing_around_it(body: str) -> None:
     started = time.process_time()
