@@ -144,17 +144,29 @@ def _beside(folder: Path) -> tuple[Path, Path]:
 def _locked(partial: Path) -> Iterator[None]:
     """The folder in which is written, made, and locked against every other process; a kill lets go of it."""
     while True:
-        partial.mkdir(exist_ok=True)
-        held = os.open(partial, os.O_RDONLY | os.O_DIRECTORY)
+        # At any moment whoever holds it may rename it away, or remove it.
+        try:
+            partial.mkdir(exist_ok=True)
+            held = os.open(partial, os.O_RDONLY | os.O_DIRECTORY)
+        except (FileNotFoundError, FileExistsError):
+            if partial.is_file() or not partial.parent.is_dir():
+                raise
+            continue
         try:
             fcntl.flock(held, fcntl.LOCK_EX)
-            # Whoever held it before has renamed it away, or removed it.
-            if not partial.is_dir() or not os.path.samestat(os.fstat(held), partial.stat()):
+            if not _stands_at(held, partial):
                 continue
             yield
             return
         finally:
             os.close(held)
+
+
+def _stands_at(held: int, partial: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(held), partial.stat())
+    except FileNotFoundError:
+        return False
 
 
 class _Rows:

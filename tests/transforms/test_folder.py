@@ -129,3 +129,21 @@ def test_two_processes_that_write_one_folder_take_turns(tmp_path: Path) -> None:
     assert said == ["", ""]
     assert read_captures(folder / "captures.parquet") == [CAPTURE] * 5
     assert [folder] == list(tmp_path.iterdir())
+
+
+def test_a_folder_that_another_process_takes_away_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, taken = os.open, []
+
+    def open_late(path: Path, flags: int) -> int:
+        if not taken:
+            taken.append(path)
+            path.rmdir()
+        return opened(path, flags)
+
+    monkeypatch.setattr("transforms.folder.os.open", open_late)
+    with new_folder(tmp_path / "day" / "source") as folder:
+        folder.document(DOCUMENT)
+    assert taken
+    assert read_documents(tmp_path / "day" / "source" / "documents.parquet") == [DOCUMENT]
