@@ -41,7 +41,7 @@ _MONTH: Final = (
 _WORDS: Final = re.compile(
     # "Nov. 9, 2026", "Nov 9 18:05:00 PST 2026" (what Unix prints), "9 de noviembre de 2026", "9-Nov-2026"
     rf"\b(?:{_MONTH}[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?(?P<between>,?|\s+[\d:]{{5,8}}(?:\s+[A-Z]{{2,4}})?)[\s-]+(\d{{4}})"
-    rf"|(\d{{1,2}})\.?[\s-]+(?:de\s+)?{_MONTH},?[\s-]+(?:del?\s+)?(\d{{4}}))\b",
+    rf"|(\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+(?:of\s+|de\s+)?{_MONTH},?[\s-]+(?:del?\s+)?(\d{{4}}))\b",
     re.I,
 )
 _YEAR_FIRST: Final = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")

@@ -33,7 +33,7 @@ _AROUND: Final = re.compile(
 )
 _DATE: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:T[\d:.+Z-]+)?|\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
-    r"|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?,?\s+(?:del?\s+)?\d{4}",
+    r"|\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:of\s+|de\s+)?[^\W\d_]{3,10}\.?,?\s+(?:del?\s+)?\d{4}",
     re.I,
 )
 _LONGEST_REST: Final = 25

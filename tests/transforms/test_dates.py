@@ -36,6 +36,8 @@ def utc(*parts: int) -> datetime:
         ("Published November 10, 2026 at 8:12 pm", utc(2026, 11, 11, 4, 12), True, True),
         ("Tuesday, November 10th, 2026", utc(2026, 11, 10, 8, 0), False, True),
         ("10 November 2026", utc(2026, 11, 10, 8, 0), False, True),
+        ("10th November 2026", utc(2026, 11, 10, 8, 0), False, True),
+        ("the 10th of November, 2026", utc(2026, 11, 10, 8, 0), False, True),
         ("2026/11/10 08:12:00", utc(2026, 11, 10, 16, 12), True, True),
         ("2026-11-10 08:12:00 PST", utc(2026, 11, 10, 16, 12), True, False),
         ("2026-11-10 08:12:00 AM", utc(2026, 11, 10, 16, 12), True, True),

@@ -125,6 +125,7 @@ def test_of_times_of_several_days_the_one_below_the_heading_is_the_page_s() -> N
         ("<p>Posted: Nov. 10, 2026 8:12 a.m.</p>", datetime(2026, 11, 10, 16, 12, tzinfo=UTC), True, "page-text+source-zone"),
         ("<p>Published 11:12 a.m. ET Nov. 10, 2026</p>", datetime(2026, 11, 10, 16, 12, tzinfo=UTC), True, "page-text"),
         ("<p>Tuesday November 10th, 2026 :: 08:12 a.m. PST</p>", datetime(2026, 11, 10, 16, 12, tzinfo=UTC), True, "page-text"),
+        ("<p>Posted 10th November 2026</p>", datetime(2026, 11, 10, 8, tzinfo=UTC), False, "page-text+source-zone"),
         ("<ul><li><strong>Date</strong> 11/10/2026</li></ul>", datetime(2026, 11, 10, 8, tzinfo=UTC), False, "page-text+source-zone"),
         ("<dl><dt>Posted on</dt><dd>November 10, 2026</dd></dl>", datetime(2026, 11, 10, 8, tzinfo=UTC), False, "page-text+source-zone"),
         ("<span class='date'>10.11.2026</span>", datetime(2026, 11, 10, 8, tzinfo=UTC), False, "page-text+source-zone"),
