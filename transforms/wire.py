@@ -39,7 +39,7 @@ _ANY: Final = rf"(?P<wire>{_LISTED}|(?:[\w’'-]+\s){{1,3}}(?:wire|news (?:servi
 
 _DATELINE: Final = re.compile(
     # Before it a place, perhaps a date; after it a dash, or the text at once ("(CNN)The").
-    rf"^(?:\w[\w.’'/-]*,?\s+){{0,8}}\(\s*(?P<wire>[^()]{{2,40}}?)\s*\)(?:[.\s]*(?:[-–—―]|--)|(?=[^\W\d_]))",
+    r"^(?:\w[\w.’'/-]*,?\s+){0,8}\(\s*(?P<wire>[^()]{2,40}?)\s*\)(?:[.\s]*(?:[-–—―]|--)|(?=[^\W\d_]))",
     re.I,
 )
 _NOTICES: Final = tuple(
