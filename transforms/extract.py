@@ -333,21 +333,21 @@ def _message(capture: Capture, source: Source, hint: Discovered | None, day: dat
 
 def _body(tree: HtmlElement, jsonld: JsonLd, metadata: Metadata) -> list[Part]:
     open_layout_tables(tree)
-    authors = [author.name for author in metadata.authors]
+    authors, declared = [author.name for author in metadata.authors], jsonld.body
     body = choose_body(
         harvest(tree),
         headlines=metadata.headlines,
         authors=authors,
         described=metadata.description,
-        declared=jsonld.body,
+        declared=declared,
     )
-    return _uncut(without_chrome(read_parts(body), headlines=metadata.headlines, authors=authors), jsonld)
+    return _uncut(without_chrome(read_parts(body), headlines=metadata.headlines, authors=authors), declared)
 
 
-def _uncut(parts: list[Part], jsonld: JsonLd) -> list[Part]:
+def _uncut(parts: list[Part], article_body: str) -> list[Part]:
     """JSON-LD's `articleBody` in place of a body that holds only a part of it; what no `articleBody` holds stands behind it."""
     least, longer, held = _CUT_BODY
-    declared = [line for raw in _once(jsonld.body).split("\n") if (line := one_line(raw))]
+    declared = [line for raw in _once(article_body).split("\n") if (line := one_line(raw))]
     ours = " ".join(part.text for part in parts if part.kind != "caption").split()
     theirs = " ".join(declared).split()
     if len(" ".join(declared)) <= least or len(theirs) < longer * len(ours):

@@ -5,6 +5,7 @@ are taken from the page first, each a run of its own where it stood; the rest is
 the body is chosen (`body.py`).
 """
 
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -31,6 +32,8 @@ _CHROME_TAGS: Final = ("aside", "footer", "dialog", "iframe", "noscript")
 _NEVER_TAKEN: Final = SILENT - {"iframe", "noscript"}
 _SPELLED: Final = "spelled-q"
 _LONGEST_CORRECTION: Final = 2000
+_MOST_NESTED: Final = 20
+"""Posts that a post may show within itself; what holds more of them is none."""
 
 
 def harvest(tree: HtmlElement) -> list[Run]:
@@ -144,7 +147,7 @@ def _take_post(element: HtmlElement, taken: dict[HtmlElement, Run]) -> bool:
 def _part_nested(element: HtmlElement) -> None:
     """A post that a post shows within itself is a post of its own, after it."""
     if element.tag == "blockquote" and is_embed_code(element):
-        for inner in reversed(list(element.iterdescendants("blockquote"))):
+        for inner in reversed(list(islice(element.iterdescendants("blockquote"), _MOST_NESTED))):
             if find_embed(inner) is not None:
                 _move_after(inner, element)
 
@@ -185,7 +188,7 @@ def _drop_repeated(taken: dict[HtmlElement, Run]) -> None:
 
 
 def _take_passage(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
-    links = _links(element)
+    links = _links_by_stretch(element, taken)
     passage = read_passage(element, taken)
     if passage is None:
         return
@@ -193,12 +196,12 @@ def _take_passage(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
     if not own:
         element.drop_tag()  # it holds a post and nothing else
         return
-    at = element
+    at, stretch = element, 0
     for number, part in enumerate(passage.parts):
         if isinstance(part, list):
             run = Run(element, passage.kind, text="\n".join(part), cite=passage.cite, url=passage.url)
             run.links = (
-                [pair for pair in links if part is own[0]] if len(own) == 1 else _links_among(links, part)
+                links.get(stretch, []) if len(own) > 1 else [one for some in links.values() for one in some]
             )
             if number == 0:
                 placeholder = replace(element, run)
@@ -209,7 +212,9 @@ def _take_passage(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
             run.element = placeholder
             taken[placeholder] = run
             at = placeholder
-        elif number == 0:
+            continue
+        stretch += 1
+        if number == 0:
             part.tail = None
             at = put(element, part)
         else:
@@ -218,9 +223,18 @@ def _take_passage(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:
             at = part
 
 
-def _links_among(links: list[tuple[str, HtmlElement]], lines: list[str]) -> list[tuple[str, HtmlElement]]:
-    said = "\n".join(lines)
-    return [(href, link) for href, link in links if one_line(link.text_content()) in said]
+def _links_by_stretch(
+    element: HtmlElement, taken: dict[HtmlElement, Run]
+) -> dict[int, list[tuple[str, HtmlElement]]]:
+    """The links of a passage by how many posts in it stand before them."""
+    links: dict[int, list[tuple[str, HtmlElement]]] = {}
+    stretch = 0
+    for node in element.iter():
+        if node in taken:
+            stretch += 1
+        elif node.tag == "a" and (href := node.get("href")):
+            links.setdefault(stretch, []).append((href, node))
+    return links
 
 
 def _take_note(element: HtmlElement, taken: dict[HtmlElement, Run]) -> None:

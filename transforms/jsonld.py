@@ -119,7 +119,8 @@ def _parsed(script: HtmlElement) -> Any:
     if "ld+json" not in (script.get("type") or "").lower():
         return None
     raw = _unwrapped(script.text or "")
-    for attempt in (raw, _TRAILING_COMMA.sub(r"\1", raw)):
+    for is_mended in (False, True):
+        attempt = _TRAILING_COMMA.sub(r"\1", raw) if is_mended else raw
         try:
             # strict=False: raw newlines inside strings are common.
             return _whole(json.loads(attempt, strict=False), attempt)

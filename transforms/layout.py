@@ -1,7 +1,6 @@
 """Tables that arrange a page instead of holding data: how sites were built before style sheets, and mail still is.
 
-An extractor takes such a table for data and returns the menu, the story and the footer as its rows. Here it is taken
-apart: cells that are menus go, the others become divisions, and two line breaks in a row part paragraphs.
+Taken for data, such a table would be the menu, the story and the footer as rows. Here it is taken apart: cells that are menus go, the others become divisions, and two line breaks in a row part paragraphs.
 """
 
 from typing import Final

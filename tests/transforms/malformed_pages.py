@@ -60,6 +60,12 @@ BODIES: Final[dict[str, Body]] = {
     "as many cells as are read": _in("<table>" + ("<tr>" + "<td>x" * 20) * (2 * _HALF // 21) + "</table>"),
     "as many passages as are read": _in("<blockquote><p>They said so, and more</p></blockquote>" * (_HALF // 2)),
     "as many links as are read": _in("<a href='/x'>x y</a> " * _HALF),
+    "a passage of posts and links": _in(
+        "<blockquote>"
+        + "".join(f"<p>They said so, and <a href='/{n}'>more</a></p><p>https://x.com/a/status/{10**9 + n}</p>" for n in range(7_000))
+        + "</blockquote>"
+    ),
+    "posts within posts": _in("<blockquote class='twitter-tweet'>" * 180 + "<blockquote>x</blockquote>" * 20_000),
     "nested divisions": _nested("div", 59_000),
     "nested passages": _nested("blockquote", 59_000),
     "nested lists": _nested("ul><li", 29_000),

@@ -106,6 +106,17 @@ def test_text_is_the_blocks_joined_and_offsets_point_into_it() -> None:
     assert "The bridge at noon." not in found.text
 
 
+def test_links_of_a_passage_stay_on_their_side_of_a_post_in_it() -> None:
+    said = "<p>They came <a href='/{}'>here</a> each night of the week, and nobody asked them why.</p>"
+    found = document(page(f"<blockquote>{said.format(1)}{TWEET}{said.format(2)}</blockquote>"))
+    positions = [block.position for block in found.blocks if block.kind == "quoted_passage"]
+    assert len(positions) == 2
+    assert [(link.url.rpartition("/")[2], link.block) for link in found.links] == [
+        ("1", positions[0]),
+        ("2", positions[1]),
+    ]
+
+
 def embedded(markup: str) -> Block:
     found = document(page(f"{markup}<p>{OWN[3]}</p>"))
     posts = [block for block in found.blocks if block.kind == "embedded_post"]
