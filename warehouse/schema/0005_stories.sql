@@ -1,0 +1,1 @@
+-- What stories are, and the state from which the next night goes on. Filled with the story step.

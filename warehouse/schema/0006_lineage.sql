@@ -1,0 +1,1 @@
+-- Who credits whom, and who had it first.
