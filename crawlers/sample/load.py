@@ -88,7 +88,7 @@ def _raw_items() -> dict[str, dict[str, Any]]:
     for path in sorted((_HERE / "tables").glob("*.yml")):
         for raw in _rows(_read(path)):
             _add(found, raw, path)
-    return {slug: _copied(raw, found) for slug, raw in found.items()}
+    return {slug: _gathered(_copied(raw, found), found) for slug, raw in found.items()}
 
 
 def _add(found: dict[str, dict[str, Any]], raw: dict[str, Any], path: Path) -> None:
@@ -138,6 +138,19 @@ def _copied(raw: dict[str, Any], all_raw: dict[str, dict[str, Any]]) -> dict[str
     raw["body"] = f"{body}\n\n{added}" if added else body
     inherited = {name: original[name] for name in ("title", "relevance", "topics") if name in original}
     return inherited | raw
+
+
+def _gathered(raw: dict[str, Any], all_raw: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A round-up: its own words, then the items that it `holds`, whole, each under its first headline."""
+    if "holds" not in raw:
+        return raw
+    raw = dict(raw)
+    parts = [raw.get("body", "")]
+    for slug in raw.pop("holds"):
+        held = _copied(all_raw[slug], all_raw)
+        parts.append(f"## {held['title']}\n\n{held['body'].strip()}")
+    raw["body"] = "\n\n".join(part.strip() for part in parts if part)
+    return raw
 
 
 def _item(

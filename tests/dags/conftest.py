@@ -1,13 +1,46 @@
-"""A beat book that has collected one night of a healthy web, for the tests that spoil it."""
+"""What several tests here start from: one night of a healthy web, to be spoilt, and the ten nights of the newsroom."""
 
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bad_place import NIGHT, beatbook, make_place, publisher, story
 from loopback_web import Web, serve_web
+
+BEATBOOK = Path(sys.executable).parent / "beatbook"
+
+
+@pytest.fixture(scope="session")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `beatbook demo` was run, once for all processes of the tests; `first.duckdb` is what it published.
+
+    The demonstration is run again there, so its folder holds other nights meanwhile; `first.duckdb` stays as it is.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "newcomer"
+    first = folder / "first.duckdb"
+    with (shared / "newcomer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not first.exists():
+            folder.mkdir(exist_ok=True)
+            done = subprocess.run(
+                [BEATBOOK, "demo"],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=240,
+                check=False,
+                env={"COLUMNS": "110"},
+            )
+            assert done.returncode == 0, done.stderr[-3000:]
+            shutil.copyfile(folder / "demo" / "published" / "current.duckdb", first)
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -29,11 +29,8 @@ def beatbook(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("newcomer")
-    done = beatbook(folder, "demo")
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder
+def folder(newcomer):
+    return newcomer
 
 
 @pytest.fixture(scope="module")
