@@ -21,7 +21,7 @@ from transforms.replay import Place, Places, SourceDay, counts
 from transforms.run import extract_source
 
 _NOT_OF_THE_PAGE: Final = frozenset(
-    {"source_id", "day", "fetched_at", "warc_path", "warc_offset", "text_sha256", "extractor"}
+    {"source_id", "day", "fetched_at", "warc_path", "warc_offset", "text_sha256", "version_sha256", "extractor"}
 )
 """Where the page stands and by what it was read: no part of what it says."""
 _PLACES: Final = frozenset({"start", "end", "position", "block", "echo_of"})

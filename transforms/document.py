@@ -224,6 +224,7 @@ class Document:
         entries: of a live blog; empty for all else.
         account_id: for posts, the network's key of the account, pseudonymised for private persons.
         text_sha256: of title and text; equal digests mean equal content.
+        version_sha256: of them without noise (see `version_text.py`); captures in which it is equal are of one version.
         extractor: name and version of what read the page.
     """
 
@@ -265,6 +266,7 @@ class Document:
     quotes: tuple[Quote, ...]
     account_id: str | None
     text_sha256: str
+    version_sha256: str
     extractor: str
 
 

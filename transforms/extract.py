@@ -59,6 +59,7 @@ from transforms.parsing import parse
 from transforms.paywall import drop_scrambled, is_stub, offers_in, without_offers
 from transforms.rejections import Reason, is_message, is_pdf, is_plain_text, reject_response
 from transforms.unmarked import Unmarked, read_file, read_letter, read_plain, with_headers
+from transforms.version_text import version_digest
 from transforms.versions import extractor
 from transforms.wire import find_wire_credit
 
@@ -434,6 +435,7 @@ def _document(
         quotes=(),
         account_id=None,
         text_sha256=text_digest(title.text if title else None, text),
+        version_sha256=version_digest(title.text if title else None, text),
         extractor=EXTRACTOR,
     )
 

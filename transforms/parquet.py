@@ -178,6 +178,7 @@ DOCUMENTS = pa.schema(
         ),
         ("account_id", pa.string()),
         ("text_sha256", pa.string()),
+        ("version_sha256", pa.string()),
         ("extractor", pa.string()),
     ]
 )

@@ -29,6 +29,7 @@ from transforms.metadata import announced_metadata
 from transforms.passage_lines import passage_lines
 from transforms.post_addresses import post_address
 from transforms.rejections import ORIGINAL_MISSING
+from transforms.version_text import version_digest
 
 _API_KINDS: Final = frozenset({"wordpress", "legistar", "bluesky", "mastodon", "youtube", "reddit"})
 _SOCIAL_KINDS: Final = frozenset({"bluesky", "mastodon", "youtube", "reddit"})
@@ -189,6 +190,7 @@ def _post(
         quotes=(),
         account_id=account_id,
         text_sha256=text_digest(title, text),
+        version_sha256=version_digest(title, text),
         extractor=EXTRACTOR,
     )
 

@@ -94,6 +94,7 @@ def document(number: int, title: str | None, author: str | None) -> Document:
         "is_paywalled": False,
         "text": "words",
         "text_sha256": "0",
+        "version_sha256": "0",
         "extractor": "1",
     }
     return Document(**(nothing | empty | fields))

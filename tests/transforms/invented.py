@@ -146,6 +146,7 @@ def blank(**given: Any) -> Document:
         "quotes": (),
         "account_id": None,
         "text_sha256": "",
+        "version_sha256": "",
         "extractor": "",
     }
     return Document(**(values | given))

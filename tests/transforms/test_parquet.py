@@ -109,6 +109,7 @@ DOCUMENT = Document(
     ),
     account_id=None,
     text_sha256="f" * 64,
+    version_sha256="e" * 64,
     extractor="test",
 )
 

@@ -13,6 +13,7 @@ from crawlers.urls import document_key
 from transforms.document import Author, Block, Dated, Document, Link, Mention, Quote, Rejection, TopicCode
 from transforms.folder import new_folder
 from transforms.parquet import CaptureRow
+from transforms.version_text import version_digest
 from warehouse.load import LoadReport, load_night
 
 FIRST = date(2026, 11, 14)
@@ -100,6 +101,7 @@ def document(
         "quotes": tuple(quotes),
         "account_id": None,
         "text_sha256": hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
+        "version_sha256": version_digest(title, text),
         "extractor": "test 1",
     }
     return Document(**(values | other))
