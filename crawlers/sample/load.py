@@ -175,7 +175,7 @@ def _item(
         versions.append(
             Version(at=_local(update["at"], shift), title=finish(update.get("title", last.title)), body=body)
         )
-    for name in ("shown_at", "gone_at"):
+    for name in ("shown_at", "announced_at", "gone_at"):
         if name in raw:
             raw[name] = _local(raw[name], shift)
     for name in ("topics", "tags"):

@@ -71,6 +71,7 @@ class Item:
         byline: as printed; empty where the page names nobody.
         shown_at: the date that the page prints, where it is not the time of publication (a slip of the year);
             `no-date` as `quirk` prints none.
+        announced_at: from when on its site's feeds list it, where that is later than its publication.
         gone_at, gone_how: from when on the page answers 410 (`gone`) or redirects to the home page (`home`).
         quirk: None, or the way in which the page is not an ordinary page (see `crawlers.sample.quirks`).
         outcome: `document`, or the reason for which there is none.
@@ -87,6 +88,7 @@ class Item:
     summary: str = ""
     tags: tuple[str, ...] = ()
     shown_at: datetime | None = None
+    announced_at: datetime | None = None
     gone_at: datetime | None = None
     gone_how: str = "gone"
     quirk: str | None = None
@@ -180,5 +182,5 @@ class World:
         return [
             item
             for item in reversed(self.items)
-            if item.site.key == site and item.at <= at and not item.is_gone(at)
+            if item.site.key == site and (item.announced_at or item.at) <= at and not item.is_gone(at)
         ]

@@ -83,6 +83,13 @@ def clusters(con: duckdb.DuckDBPyConnection, doc_ids: dict[str, int]) -> dict[st
     return {name: frozenset(members[of[doc_id]]) for name, doc_id in doc_ids.items()}
 
 
+@pytest.fixture(scope="module")
+def stories(con: duckdb.DuckDBPyConnection, doc_ids: dict[str, int]) -> dict[str, int]:
+    """The story of each document."""
+    found = dict(con.execute("select doc_id, story_id from core.story_documents").fetchall())
+    return {name: found[doc_id] for name, doc_id in doc_ids.items()}
+
+
 def said(con: duckdb.DuckDBPyConnection, a: int, b: int) -> list[str]:
     """The relations of two documents in words, for a message."""
     rows = con.execute(
@@ -139,6 +146,13 @@ def test_the_first_to_publish_is_the_clusters_canonical(case, con, doc_ids):
     assert canonical == {case["first"]}
 
 
+@pytest.mark.parametrize("case", cases("collected"))
+def test_a_cluster_keeps_the_id_of_the_document_that_was_collected_first(case, con, doc_ids):
+    query = "select cluster_id from core.duplicate_clusters where doc_id = ?"
+    ids = {one(con, query, [doc_ids[name]]) for name in case["cluster"]}
+    assert ids == {doc_ids[case["collected"]]}
+
+
 @pytest.mark.parametrize("case", cases("pairs"))
 def test_relations_are_of_the_kind_and_in_the_direction(case, con, doc_ids):
     wrong = {}
@@ -170,6 +184,28 @@ def test_a_form_is_no_relation(case, con, doc_ids):
         if said(con, doc_ids[a], doc_ids[b])
     }
     assert related == {}
+
+
+@pytest.mark.parametrize("case", cases("story"))
+def test_what_tells_one_event_is_one_story(case, stories):
+    assert len({stories[name] for name in case["story"]}) == 1, {
+        name: stories[name] for name in case["story"]
+    }
+
+
+@pytest.mark.parametrize("case", cases("stories"))
+def test_other_events_are_other_stories(case, stories):
+    joined = [f"{a} and {b}" for a, b in combinations(case["stories"], 2) if stories[a] == stories[b]]
+    assert joined == []
+
+
+@pytest.mark.parametrize("case", [case for case in cases("story") if "first" in case.values[0]])
+def test_of_a_storys_documents_that_are_named_the_first_was_published_first(case, con, doc_ids):
+    at = {
+        name: one(con, "select appeared_at from core.documents where doc_id = ?", [doc_ids[name]])
+        for name in case["story"]
+    }
+    assert min(at, key=lambda name: at[name]) == case["first"]
 
 
 @pytest.mark.parametrize("case", cases("versions"))
