@@ -125,6 +125,45 @@ def test_the_blotter_shares_a_template_but_not_facts():
     assert max(coverage(a, b) for a in entries for b in entries if a is not b) < 0.3
 
 
+def test_the_daily_log_is_one_form_with_other_facts():
+    logs = [to_text(item.versions[0].body) for item in WORLD.items if item.section == "Log"]
+    assert len(logs) >= 8
+    pairs = [coverage(a, b, size=3) for a in logs for b in logs if a is not b]
+    assert 0.4 < min(pairs)
+    assert max(pairs) < 0.75
+
+
+def test_pages_behind_the_wall_differ_in_their_headline_alone():
+    walls = [item for item in WORLD.items if item.slug.startswith("sentinel-wall-")]
+    assert len({item.versions[0].body for item in walls}) == 1
+    assert len({item.versions[0].title for item in walls}) == len(walls) >= 6
+
+
+@pytest.mark.parametrize(
+    ("slug", "held", "largest"),
+    [("courier-week-in-police-news", 5, 0.3), ("ktfl-week-in-review", 3, 0.6)],
+)
+def test_a_round_up_holds_whole_stories_and_is_none_of_them(slug, held, largest):
+    text = last_text(slug)
+    site = slug.partition("-")[0]
+    within = [
+        to_text(item.versions[0].body)
+        for item in WORLD.items
+        if item.site.key == site and item.slug != slug and coverage(to_text(item.versions[0].body), text) == 1
+    ]
+    assert len(within) == held
+    assert max(coverage(text, story) for story in within) < largest
+
+
+def test_a_release_is_listed_after_its_copy_has_run():
+    release = next(item for item in WORLD.items if item.slug == "da-remodeling-fraud")
+    copy = next(item for item in WORLD.items if item.slug == "courier-remodeling-fraud")
+    assert release.announced_at is not None
+    assert release.at < copy.at < release.announced_at - timedelta(days=1)
+    assert release not in WORLD.items_of("da", release.announced_at - timedelta(seconds=1))
+    assert release in WORLD.items_of("da", release.announced_at)
+
+
 def test_at_least_twelve_police_briefs_are_two_sentences_long():
     briefs = [item for item in WORLD.items if "-brief-" in item.slug and item.relevance != "none"]
     assert len(briefs) >= 12
