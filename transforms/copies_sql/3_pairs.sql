@@ -1,0 +1,201 @@
+-- Pairs of texts to be compared word for word, the earlier first: those that share enough with a text of tonight, and
+-- those of which one holds what was found to be stock only now.
+-- One row per pair of texts.
+
+create or replace temp table copies_active as
+select
+    text_no,
+    min(arrival_no) as arrival_no
+from ops.copy_documents
+where ended_on is null
+group by text_no;
+
+create or replace temp table copies_restocked as
+select distinct text_no
+from copies_holders
+semi join copies_new_stock using (shingle);
+
+create or replace temp table copies_pairs as
+with live as (
+    select
+        holders.shingle,
+        holders.text_no
+    from copies_holders as holders
+    semi join copies_active using (text_no)
+    anti join copies_new_stock using (shingle)
+),
+ranked as (
+    select
+        shingle,
+        text_no,
+        row_number() over (partition by shingle order by text_no) as place,
+        count(*) over (partition by shingle) as text_count
+    from live
+    qualify text_count > 1
+),
+tonight as (
+    select distinct text_no
+    from copies_numbered
+),
+shared as (
+    select
+        a.text_no as a_text_no,
+        b.text_no as b_text_no
+    from ranked as a
+    join ranked as b
+        on a.shingle = b.shingle
+        and a.place < b.place
+        -- A shingle of many texts links each to the first ones and to those just before it, not to all.
+        and (a.place <= 25 or b.place - a.place <= 25)
+    where b.text_no in (select text_no from tonight) or a.text_no in (select text_no from tonight)
+    group by a.text_no, b.text_no
+    having count(*) >= 3
+)
+select
+    a_text_no,
+    b_text_no
+from shared
+union
+select
+    a_text_no,
+    b_text_no
+from ops.copy_pairs
+where ended_on is null
+    and (
+        a_text_no in (select text_no from copies_restocked) or b_text_no in (select text_no from copies_restocked)
+    )
+    and a_text_no in (select text_no from copies_active)
+    and b_text_no in (select text_no from copies_active);
+
+-- The words of the texts that are looked at.
+-- One row per text.
+create or replace temp table copies_texts as
+with wanted as (
+    select a_text_no as text_no from copies_pairs
+    union
+    select b_text_no from copies_pairs
+    union
+    select text_no from copies_restocked semi join copies_active using (text_no)
+    union
+    -- tonight's texts that hold stock, for the number of their live words
+    select prints.text_no
+    from ops.copy_fingerprints as prints
+    where prints.night = getvariable('copies_night') and prints.shingle in (select shingle from ops.copy_stock)
+),
+holders as (
+    select
+        text_no,
+        arg_min(doc_id, arrival_no) as doc_id
+    from ops.copy_documents
+    where ended_on is null and text_no in (select text_no from wanted)
+    group by text_no
+)
+select
+    holders.text_no,
+    holders.doc_id,
+    coalesce(tonight.words, copies_hashes(texts.text)) as words,
+    coalesce(tonight.word_count, len(copies_hashes(texts.text))) as word_count,
+    copies_title_words(texts.title) as title_words
+from holders
+join copies_source as texts on texts.doc_id = holders.doc_id
+left join copies_tonight as tonight on tonight.doc_id = holders.doc_id;
+
+-- One row per text and position (of the first of five words, from 1).
+create or replace temp table copies_positions as
+select
+    text_no,
+    word_count,
+    unnest(range(1, greatest(word_count - 3, 1))) as position,
+    unnest(copies_shingles(words)) as shingle
+from copies_texts;
+
+-- Words that stand in stock count neither as shared nor as not shared. Stock is known by samples: what stands between
+-- two samples that are stock is stock too.
+-- One row per text and position, with how many of them there are up to it.
+create or replace temp table copies_dead as
+with holding as (
+    select distinct text_no
+    from ops.copy_fingerprints
+    where text_no in (select text_no from copies_texts)
+        and shingle in (select shingle from ops.copy_stock)
+),
+marked as (
+    select
+        positions.text_no,
+        positions.position,
+        stock.shingle is not null as is_stock,
+        if(copies_is_sampled(positions.shingle, positions.word_count), is_stock, null) as sample
+    from copies_positions as positions
+    semi join holding using (text_no)
+    left join ops.copy_stock as stock on stock.shingle = copies_fingerprint(positions.shingle)
+),
+between_samples as (
+    select
+        text_no,
+        position,
+        is_stock,
+        last_value(sample ignore nulls) over (
+            partition by text_no order by position rows between unbounded preceding and current row
+        ) as before,
+        first_value(sample ignore nulls) over (
+            partition by text_no order by position rows between current row and unbounded following
+        ) as after
+    from marked
+),
+stock as (
+    select
+        text_no,
+        position
+    from between_samples
+    where is_stock or (coalesce(before, after) and coalesce(after, before))
+)
+select
+    text_no,
+    position,
+    row_number() over (partition by text_no order by position) as dead_count
+from (
+    select distinct
+        text_no,
+        position + step as position
+    from stock
+    cross join (select unnest(range(5)) as step)
+);
+
+create or replace temp table copies_sizes as
+select
+    texts.text_no,
+    texts.word_count - coalesce(dead.dead_count, 0) as live_count
+from copies_texts as texts
+left join (select text_no, max(dead_count) as dead_count from copies_dead group by text_no) as dead using (text_no);
+
+-- a text of which more is known to be furniture begins a new row
+create or replace temp table copies_shrunk as
+select
+    texts.text_no,
+    sizes.live_count
+from ops.copy_texts as texts
+join copies_sizes as sizes using (text_no)
+where texts.ended_on is null and texts.live_count <> sizes.live_count;
+
+update ops.copy_texts
+set ended_on = getvariable('copies_night')
+where ended_on is null and night < getvariable('copies_night') and text_no in (select text_no from copies_shrunk);
+
+insert into ops.copy_texts by name
+select
+    texts.text_no,
+    getvariable('copies_night') as night,
+    texts.first_night,
+    texts.words_hash,
+    texts.word_count,
+    shrunk.live_count,
+    texts.sketch
+from ops.copy_texts as texts
+join copies_shrunk as shrunk using (text_no)
+where texts.ended_on = getvariable('copies_night')
+order by texts.text_no;
+
+update ops.copy_texts as texts
+set live_count = shrunk.live_count
+from copies_shrunk as shrunk
+where texts.text_no = shrunk.text_no and texts.ended_on is null and texts.night = getvariable('copies_night')

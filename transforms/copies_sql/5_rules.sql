@@ -1,0 +1,141 @@
+-- Which of the pairs are one text, and which only look so. Leaves: ops.copy_pairs as of tonight, copies_fresh.
+
+-- The numbers and the names of the texts that share half of their words with another one. A name is a capitalised
+-- word inside a sentence. One row per text.
+create or replace temp table copies_facts as
+with wanted as (
+    select a_text_no as text_no from copies_measures where share_max >= 0.5
+    union
+    select b_text_no from copies_measures where share_max >= 0.5
+)
+select
+    wanted.text_no,
+    list_distinct(
+        regexp_extract_all(source.text, '\p{N}+')
+        || flatten(list_transform(
+            regexp_extract_all(source.text, '[\p{Ll},;] ((?:\p{Lu}[\p{L}\p{M}]+ ?)+)', 1),
+            lambda names: string_split(trim(names), ' ')
+        ))
+    ) as facts,
+    list_distinct(regexp_extract_all(source.text, '\p{N}+')) as numbers
+from wanted
+join copies_texts as texts using (text_no)
+join copies_source as source on source.doc_id = texts.doc_id;
+
+-- Pairs that share their words for another reason than telling the same.
+-- One row per pair of texts.
+create or replace temp table copies_lookalikes as
+with compared as (
+    select
+        measures.a_text_no,
+        measures.b_text_no,
+        least(len(x.title_words), len(y.title_words)) as n_title_words,
+        len(list_intersect(x.title_words, y.title_words)) as n_common_title_words,
+        (
+            len(list_intersect(x.title_words, y.words)) / len(x.title_words)
+            + len(list_intersect(y.title_words, x.words)) / len(y.title_words)
+        ) / 2 as title_share,
+        least(len(f.facts), len(g.facts)) as n_facts,
+        len(list_intersect(f.facts, g.facts)) as n_common_facts,
+        least(len(f.numbers), len(g.numbers)) as n_numbers,
+        len(list_intersect(f.numbers, g.numbers)) as n_common_numbers
+    from copies_measures as measures
+    join copies_texts as x on x.text_no = measures.a_text_no
+    join copies_texts as y on y.text_no = measures.b_text_no
+    join copies_facts as f on f.text_no = measures.a_text_no
+    join copies_facts as g on g.text_no = measures.b_text_no
+    where measures.share_max >= 0.5
+)
+select
+    a_text_no,
+    b_text_no,
+    case
+        -- Two headlines that differ, and next to none of their words in the other's text: what the two share is the
+        -- site's.
+        when n_title_words >= 2 and n_common_title_words < 0.5 * n_title_words and title_share < 0.25 then 'furniture'
+        -- Copies keep the numbers and the names; entries of a blotter, reports of each month have others.
+        when n_facts >= 5 and n_common_facts < 0.4 * n_facts then 'template'
+        when n_numbers >= 3 and n_common_numbers < 0.4 * n_numbers and n_common_facts < 0.55 * n_facts then 'template'
+    end as likeness
+from compared
+where likeness is not null;
+
+create or replace temp table copies_judged as
+select
+    measures.*,
+    lookalikes.likeness,
+    case
+        when lookalikes.likeness is not null then null
+        when least(a_live_count, b_live_count) < 25 then null
+        -- Two sentences that a long text begins with are its teaser, not its copy.
+        when least(a_live_count, b_live_count) < 50 and share_min < 0.4 then null
+        when share_max >= 0.75 and share_min >= 0.25 then 'most-words'
+        when share_max >= 0.6 and share_min >= 0.5 and longest_run_count >= 25 then 'both-ways'
+        when share_max >= 0.5 and share_min >= 0.15 and longest_run_count >= 45 and least(a_live_count, b_live_count) >= 100
+            then 'doubtful'
+    end as likely,
+    case
+        when likely is not null then likely
+        when lookalikes.likeness is null and share_max >= 0.6 and least(a_live_count, b_live_count) >= 25 then 'part'
+    end as rule
+from copies_measures as measures
+left join copies_lookalikes as lookalikes using (a_text_no, b_text_no);
+
+update ops.copy_pairs as pairs
+set ended_on = getvariable('copies_night')
+from copies_pairs as again
+where pairs.ended_on is null
+    and pairs.a_text_no = again.a_text_no
+    and pairs.b_text_no = again.b_text_no;
+
+insert into ops.copy_pairs by name
+select
+    a_text_no,
+    b_text_no,
+    getvariable('copies_night') as night,
+    rule,
+    likeness,
+    a_share,
+    b_share,
+    a_live_count,
+    b_live_count,
+    longest_run_count,
+    mean_run_count,
+    stretches
+from copies_judged
+where share_max >= 0.1
+order by a_text_no, b_text_no;
+
+-- the same words as a text that is older than the window
+insert into ops.copy_pairs by name
+with twins as (
+    select
+        max(old.text_no) as a_text_no,
+        new.text_no as b_text_no,
+        any_value(new.live_count) as live_count,
+        any_value(new.word_count) as word_count
+    from ops.copy_texts as new
+    join ops.copy_texts as old
+        on old.words_hash = new.words_hash
+        and old.word_count = new.word_count
+        and old.text_no < new.text_no
+        and old.ended_on is null
+    where new.ended_on is null and new.first_night = getvariable('copies_night')
+        and old.text_no in (select text_no from copies_active)
+    group by new.text_no
+)
+select
+    a_text_no,
+    b_text_no,
+    getvariable('copies_night') as night,
+    if(live_count >= 25, 'most-words', null) as rule,
+    1.0 as a_share,
+    1.0 as b_share,
+    live_count as a_live_count,
+    live_count as b_live_count,
+    word_count as longest_run_count,
+    word_count as mean_run_count,
+    [{'a_low': 0, 'a_high': live_count, 'b_low': 0, 'b_high': live_count}] as stretches
+from twins
+where live_count >= 8
+order by b_text_no
