@@ -33,8 +33,9 @@ check: venv  ## formatting, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: venv  ## the figures of docs/benchmarks.md; PEERS=DIR installs the extractors' peers there and runs them too
+bench: venv  ## the figures of docs/benchmarks.md; PEERS=DIR installs the peers there and runs them too
 	@$(if $(PEERS),$(BIN)/python -m bench.extract_peers $(PEERS))
+	@$(if $(PEERS),$(BIN)/python -m bench.dedupe_peers $(PEERS))
 	@$(BIN)/python -m bench $(if $(PEERS),--peers $(PEERS))
 
 up: venv  ## Airflow with its web page over the bundled newsroom; Ctrl-C stops it

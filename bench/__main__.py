@@ -1,7 +1,8 @@
 """Every figure of docs/benchmarks.md, one after the other: `python -m bench [FOLDER] [--peers DIR]`.
 
 FOLDER holds the labelled pages and documents (`pages`, `coding`, `dedupe`); by default the one that BEATBOOK_SHARED names.
-DIR is where `python -m bench.extract_peers DIR` put the extractors that ours is compared with; without it only trafilatura is run.
+DIR is where `python -m bench.extract_peers DIR` and `python -m bench.dedupe_peers DIR` put what ours is compared with; without
+it only what needs no environment of its own is run.
 The crawl is measured beside plain Scrapy alone; see `bench.crawl` for the peers that need environments of their own.
 """
 
@@ -40,7 +41,7 @@ def main() -> int:
             ("replay", [root / "pages", "--pages", "5000"]),
             ("coding", [root / "coding", out]),
             ("quotes", [root / "coding" / "quotes", Path(out) / "quotes.jsonl"]),
-            ("dedupe", [root / "dedupe"]),
+            ("dedupe", [root / "dedupe", *(["--peers", given.peers] if given.peers else [])]),
             ("crawl", [root / "pages", "--rounds", "1"]),
         ):
             print(f"\n== bench.{name}", flush=True)
