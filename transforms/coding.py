@@ -1,4 +1,4 @@
-"""The second half of the stage: a document gets its mentions, quotes, topics and relevance."""
+"""The second half of the stage: a document gets its mentions, quotes, credits, topics and relevance."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Final
 
 from crawlers.sources import Source
 from transforms.codebook import Codebook, code_topics, load_codebook, read_document
+from transforms.credits import find_credits
 from transforms.document import Document
 from transforms.entities import Gazetteer, find_mentions, load_gazetteer
 from transforms.quotes import find_quotes
@@ -23,9 +24,9 @@ class Coder:
     codebook: Codebook
 
     def code(self, document: Document, source: Source) -> Document:
-        """Return the document with mentions, quotes, topics and relevance filled, all else unchanged."""
+        """Return the document with mentions, quotes, credits, topics and relevance filled, all else unchanged."""
         document = replace(document, mentions=find_mentions(document, source, self.gazetteer))
-        document = replace(document, quotes=find_quotes(document))
+        document = replace(document, quotes=find_quotes(document), credits=find_credits(document))
         readings = read_document(document, self.codebook, on_police=source.publisher in ON_POLICE)
         topics = code_topics(document, self.codebook, readings)
         # Only the press of a place covers its police and others' alike; what police, officials, unions or blogs

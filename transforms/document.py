@@ -1,7 +1,7 @@
 """Documents and rejections: what the second stage emits, and their file form (Parquet).
 
 One folder a source and day, `documents/DAY/SOURCE/`, holds `documents.parquet` (one row per document as captured that
-day), `rejections.parquet` (one row per capture, or announced item, that gave no document) and `captures.parquet`
+day; of one that was looked at several times, the first and the last look at each version), `rejections.parquet` (one row per capture, or announced item, that gave no document) and `captures.parquet`
 (one row per archived response). The folder is a pure function of the archive's file of that source and day.
 """
 
@@ -17,6 +17,9 @@ BlockKind = Literal[
 AuthorKind = Literal["person", "desk", "agency", "wire", "account"]
 EntityKind = Literal["agency", "place", "person"]
 QuoteKind = Literal["direct", "mixed", "indirect"]
+CreditKind = Literal[
+    "first_reported", "told", "according_to", "reported", "contributed", "via", "release", "link"
+]
 PageType = Literal["article", "live_blog", "gallery", "video", "pdf", "plain_text", "mail", "announcement"]
 """What the item was read from; `announcement`: a feed or an API gave it whole, as it gives every post."""
 Voice = Literal["author", "quoted_passage", "embedded_post"]
@@ -197,6 +200,35 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Another outlet, or an agency's release, from which the document says that it has something.
+
+    Attributes:
+        kind: `first_reported` (they had it first), `told` (somebody spoke to them), `according_to`, `reported` (what they
+            report), `contributed` (part of this text is theirs), `via`, `release` (an agency's release, statement or
+            post), `link` (by a link alone).
+        rule: by what the name is an outlet's (`listed`, `call-sign`, `outlet-word`, `address`, `phrase`), `issuer` or
+            `release-alone` for a release, `link`; `name-alone` where only the list of those that are followed can tell.
+        name: as written, without article; None where a release or a link is named but not whose.
+        full_name: the fullest form of the name among the document's credits; of an agency, the gazetteer's.
+        entity_id: gazetteer id of the agency, where one is known.
+        url: to which the words lead; None where they are no link.
+        start, end: span of the phrase in the document's text.
+        voice: whose words give the credit.
+    """
+
+    kind: CreditKind
+    rule: str
+    name: str | None
+    full_name: str | None
+    entity_id: str | None
+    url: str | None
+    start: int
+    end: int
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One extracted item, as captured once. The keys: see `document_key`.
 
@@ -264,6 +296,7 @@ class Document:
     topics: tuple[TopicCode, ...]
     mentions: tuple[Mention, ...]
     quotes: tuple[Quote, ...]
+    credits: tuple[Credit, ...]
     account_id: str | None
     text_sha256: str
     version_sha256: str

@@ -433,6 +433,7 @@ def _document(
         topics=(),
         mentions=(),
         quotes=(),
+        credits=(),
         account_id=None,
         text_sha256=text_digest(title.text if title else None, text),
         version_sha256=version_digest(title.text if title else None, text),

@@ -1,6 +1,6 @@
 """The file form of the second stage: three Parquet files in one folder per source and day.
 
-Nested parts of a document (blocks, links, images, entries, topics, mentions, quotes, authors) are lists of structs; instants
+Nested parts of a document (blocks, links, images, entries, topics, mentions, quotes, credits, authors) are lists of structs; instants
 are `timestamp[us, UTC]`, days `date32`; a `Dated` is flattened to `_at`, `_has_time`, `_method`. Equal rows give equal
 bytes: nothing of the clock, the machine or the order of a set enters a file.
 """
@@ -17,6 +17,7 @@ from crawlers.capture import Role
 from transforms.document import (
     Author,
     Block,
+    Credit,
     Dated,
     Document,
     Entry,
@@ -176,6 +177,20 @@ DOCUMENTS = pa.schema(
                 echo_of=pa.int32(),
             ),
         ),
+        (
+            "credits",
+            _structs(
+                kind=pa.string(),
+                rule=pa.string(),
+                name=pa.string(),
+                full_name=pa.string(),
+                entity_id=pa.string(),
+                url=pa.string(),
+                start=pa.int32(),
+                end=pa.int32(),
+                voice=pa.string(),
+            ),
+        ),
         ("account_id", pa.string()),
         ("text_sha256", pa.string()),
         ("version_sha256", pa.string()),
@@ -224,6 +239,7 @@ _NESTED: dict[str, type[Any]] = {
     "topics": TopicCode,
     "mentions": Mention,
     "quotes": Quote,
+    "credits": Credit,
 }
 
 _DATED = frozenset({"published", "modified"})

@@ -188,6 +188,7 @@ def _post(
         topics=(),
         mentions=(),
         quotes=(),
+        credits=(),
         account_id=account_id,
         text_sha256=text_digest(title, text),
         version_sha256=version_digest(title, text),

@@ -71,7 +71,7 @@ def document(number: int, title: str | None, author: str | None) -> Document:
     empty = dict.fromkeys(
         [
             *("alternative_titles", "keywords", "blocks", "links", "images", "entries"),
-            *("topics", "mentions", "quotes"),
+            *("topics", "mentions", "quotes", "credits"),
         ],
         (),
     )

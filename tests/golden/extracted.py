@@ -14,7 +14,7 @@ from transforms.extract import extract
 PAGES = Path(__file__).parent / "pages"
 CASES: dict[str, dict[str, str]] = json.loads((PAGES / "cases.json").read_text(encoding="utf-8"))
 LEFT_OUT = frozenset(
-    {"fetched_at", "warc_path", "warc_offset", "day", "extractor", "topics", "mentions", "quotes"}
+    {"fetched_at", "warc_path", "warc_offset", "day", "extractor", "topics", "mentions", "quotes", "credits"}
     | {"form", "form_rule", "relevance", "relevance_rule", "version_sha256"}
 )
 """What the capture and the coding add."""

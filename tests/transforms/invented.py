@@ -144,6 +144,7 @@ def blank(**given: Any) -> Document:
         "topics": (),
         "mentions": (),
         "quotes": (),
+        "credits": (),
         "account_id": None,
         "text_sha256": "",
         "version_sha256": "",

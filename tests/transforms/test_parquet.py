@@ -8,6 +8,7 @@ from transforms import parquet
 from transforms.document import (
     Author,
     Block,
+    Credit,
     Dated,
     Document,
     Entry,
@@ -107,6 +108,19 @@ DOCUMENT = Document(
             echo_of=1,
         ),
     ),
+    credits=(
+        Credit(
+            kind="according_to",
+            rule="outlet-word",
+            name="Daily",
+            full_name="The Daily",
+            entity_id=None,
+            url="https://daily.example/a",
+            start=0,
+            end=9,
+            voice="author",
+        ),
+    ),
     account_id=None,
     text_sha256="f" * 64,
     version_sha256="e" * 64,
@@ -128,6 +142,7 @@ BARE = replace(
     topics=(),
     mentions=(),
     quotes=(),
+    credits=(),
     text="",
 )
 

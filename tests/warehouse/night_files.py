@@ -10,7 +10,18 @@ from typing import Any
 from crawlers.night import Fault, FeedOutcome, RequestOutcome, SourceNight, State, write_night
 from crawlers.sources import Source
 from crawlers.urls import document_key
-from transforms.document import Author, Block, Dated, Document, Link, Mention, Quote, Rejection, TopicCode
+from transforms.document import (
+    Author,
+    Block,
+    Credit,
+    Dated,
+    Document,
+    Link,
+    Mention,
+    Quote,
+    Rejection,
+    TopicCode,
+)
 from transforms.folder import new_folder
 from transforms.parquet import CaptureRow
 from transforms.version_text import version_digest
@@ -99,6 +110,7 @@ def document(
         ),
         "mentions": tuple(mentions),
         "quotes": tuple(quotes),
+        "credits": (),
         "account_id": None,
         "text_sha256": hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
         "version_sha256": version_digest(title, text),
@@ -127,6 +139,19 @@ CHIEF = Quote(
     speaker_name="Dana Roe",
     speaker_role="police-leader",
     cue="said",
+    voice="author",
+)
+
+
+TRIBUNE_FIRST = Credit(
+    kind="first_reported",
+    rule="outlet-word",
+    name="Tribune",
+    full_name="Tribune",
+    entity_id=None,
+    url=None,
+    start=0,
+    end=20,
     voice="author",
 )
 
