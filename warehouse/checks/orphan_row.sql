@@ -24,6 +24,12 @@ with hanging as (
     union
     select 'core.quotes', doc_id from core.quotes
     union
+    select 'core.credits', doc_id from core.credits
+    union
+    select 'core.lineage', from_doc_id from core.lineage
+    union
+    select 'core.lineage', to_doc_id from core.lineage where to_doc_id is not null
+    union
     select 'core.duplicate_clusters', doc_id from core.duplicate_clusters
     union
     select 'core.duplicate_relations', a_doc_id from core.duplicate_relations

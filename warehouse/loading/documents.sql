@@ -165,6 +165,7 @@ delete from core.authors where doc_id in (select doc_id from replaced);
 delete from core.document_topics where doc_id in (select doc_id from replaced);
 delete from core.mentions where doc_id in (select doc_id from replaced);
 delete from core.quotes where doc_id in (select doc_id from replaced);
+delete from core.credits where doc_id in (select doc_id from replaced);
 
 insert into core.documents by name
 select
@@ -244,6 +245,11 @@ set week = times.week
 from times
 where quotes.doc_id = times.doc_id and quotes.week <> times.week;
 
+update core.credits as credits
+set week = times.week
+from times
+where credits.doc_id = times.doc_id and credits.week <> times.week;
+
 -- the lists of a document, one row per item; where an item has no number of its own, its place in the list is one
 insert into core.blocks by name
 select
@@ -274,10 +280,7 @@ select
     doc_id,
     link_no,
     link.url,
-    nullif(
-        regexp_extract(lower(link.url), '^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)', 1),
-        ''
-    ) as host,
+    host_of(link.url) as host,
     link.text,
     link.block as block_position
 from (
@@ -430,6 +433,36 @@ from (
 ) as listed
 inner join times on listed.doc_id = times.doc_id
 order by listed.doc_id, listed.quote_no;
+
+-- whom a credit means is found out with the lineage, when the names of all sources are known
+insert into core.credits by name
+select
+    listed.doc_id,
+    listed.credit_no,
+    credit.kind,
+    credit.rule,
+    credit.name,
+    credit.full_name,
+    credit.entity_id,
+    credit.url,
+    host_of(credit.url) as host,
+    listed.text[credit."start" + 1:credit."end"] as phrase,
+    credit."start" as start_char,
+    credit."end" as end_char,
+    credit.voice,
+    listed.source_id,
+    times.week
+from (
+    select
+        doc_id,
+        source_id,
+        text,
+        unnest(credits) as credit,
+        generate_subscripts(credits, 1) - 1 as credit_no
+    from payload
+) as listed
+inner join times on listed.doc_id = times.doc_id
+order by listed.doc_id, listed.credit_no;
 
 -- an entity is named as the newest document that mentions it names it
 insert into touched_entities

@@ -46,7 +46,15 @@ create table core.source_names (
 comment on table core.source_names is 'One row per name, host or handle by which a followed source is known in other sources'' texts.';
 comment on column core.source_names.name_key is 'In lower case, without marks and a leading article.';
 comment on column core.source_names.source_id is 'The source.';
-comment on column core.source_names.rule is 'name (whole or in part), call-sign, place-left-out (the Courier for the Tamarack Courier), host or handle.';
+comment on column core.source_names.rule is 'name (whole or in part), call-sign, place-left-out (the Courier for the Tamarack Courier; only at sources of the same county or town), host, shared-host (of several sources) or handle.';
+
+create table core.document_addresses (
+    doc_id integer not null,
+    address_key varchar not null
+);
+comment on table core.document_addresses is 'One row per document and address under which other pages may link to it: its own, the declared one, that of its twin for mobile readers.';
+comment on column core.document_addresses.doc_id is 'The document.';
+comment on column core.document_addresses.address_key is 'address_key() of the address.';
 
 create table core.lineage (
     from_doc_id integer not null,

@@ -3,6 +3,38 @@
 create or replace macro week_of(day) as strftime(day::date, '%G-W%V');
 comment on macro week_of is 'ISO week of a date, such as 2026-W47.';
 
+create or replace macro host_of(url) as (
+    nullif(regexp_extract(lower(url), '^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)', 1), '')
+);
+comment on macro host_of is 'Host of an address, without www; NULL where it has none.';
+
+create or replace macro address_key(url) as (
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(lower(url), '^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:(?:www|m|mobile|amp)\.)?|#.*$', '', 'g'),
+                '([?&])(?:(?:utm_[a-z_]+|fbclid|gclid|mc_cid|mc_eid|cmpid|taid|ref|outputtype)=[^&]*&?)+',
+                '\1',
+                'g'
+            ),
+            '[?&]+$',
+            ''
+        ),
+        '(?:/amp|/index\.html?)?/*$',
+        ''
+    )
+);
+comment on macro address_key is 'What two addresses of one page have in common: without scheme, www, trackers, fragment and closing slash.';
+
+create or replace macro name_key(name) as (
+    regexp_replace(
+        trim(regexp_replace(lower(strip_accents(translate(name, '’''', ''))), '[^\p{L}\p{N}]+', ' ', 'g')),
+        '^the ',
+        ''
+    )
+);
+comment on macro name_key is 'A name as core.source_names holds it: in lower case, without marks and a leading article.';
+
 -- The night of a Monday still gathers the week before.
 create or replace macro newest_week() as (
     select max(strftime(day - 1, '%G-W%V')) from ops.source_nights where state in ('collected', 'partial')
