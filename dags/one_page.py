@@ -240,7 +240,8 @@ def _in_documents(folder: Path, is_it: Callable[[str], bool]) -> Location | None
         rows = pq.ParquetFile(folder / "documents.parquet").read(columns=["url", "warc_path", "warc_offset"])
     except (OSError, pa.ArrowInvalid):
         return None
-    for row in rows.to_pylist():
+    # the last look at a document stands last
+    for row in reversed(rows.to_pylist()):
         if is_it(row["url"]):
             return Location(path=row["warc_path"], offset=row["warc_offset"])
     return None

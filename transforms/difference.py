@@ -21,7 +21,16 @@ from transforms.replay import Place, Places, SourceDay, counts
 from transforms.run import extract_source
 
 _NOT_OF_THE_PAGE: Final = frozenset(
-    {"source_id", "day", "fetched_at", "warc_path", "warc_offset", "text_sha256", "version_sha256", "extractor"}
+    {
+        "source_id",
+        "day",
+        "fetched_at",
+        "warc_path",
+        "warc_offset",
+        "text_sha256",
+        "version_sha256",
+        "extractor",
+    }
 )
 """Where the page stands and by what it was read: no part of what it says."""
 _PLACES: Final = frozenset({"start", "end", "position", "block", "echo_of"})
@@ -140,17 +149,17 @@ def compare(old: Path, new: Path, day: date, source_id: str) -> Iterator[Change]
             place = before.alone_at(after.offsets[number])
             place = None if place is None or before.keys[place] in after.by_key else place
         if place is None:
-            yield say(doc_key=key, url=row["url"], field=NEW, old=None, new=row["title"] or row["text"])
+            yield say(doc_key=key[0], url=row["url"], field=NEW, old=None, new=row["title"] or row["text"])
             continue
         matched.add(place)
         earlier, later = fields(before.row(place)), fields(row)
         for name in later:
             if earlier.get(name) != later[name]:
-                yield say(doc_key=key, url=row["url"], field=name, old=earlier.get(name), new=later[name])
+                yield say(doc_key=key[0], url=row["url"], field=name, old=earlier.get(name), new=later[name])
     for number, key in enumerate(before.keys):
         if number not in matched:
             row = before.row(number)
-            yield say(doc_key=key, url=row["url"], field=GONE, old=row["title"] or row["text"], new=None)
+            yield say(doc_key=key[0], url=row["url"], field=GONE, old=row["title"] or row["text"], new=None)
     refused, refused_now = _rejections(old), _rejections(new)
     for (url, reason), count in (refused_now - refused).items():
         for _ in range(count):
@@ -204,12 +213,20 @@ def _rejections(folder: Path) -> Counter[tuple[str, str]]:
 
 
 class _Documents:
-    """The rows of a `documents.parquet`, a group at a time in memory."""
+    """The rows of a `documents.parquet`, a group at a time in memory.
+
+    Attributes:
+        keys: of each row its document's key, and how many rows of that document come before.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = pq.ParquetFile(path)
         index = self._file.read(columns=["doc_key", "warc_offset"]).to_pydict()
-        self.keys: list[str] = index["doc_key"]
+        looks: Counter[str] = Counter()
+        self.keys: list[tuple[str, int]] = []
+        for key in index["doc_key"]:
+            self.keys.append((key, looks[key]))
+            looks[key] += 1
         self.offsets: list[int] = index["warc_offset"]
         self.by_key = {key: number for number, key in enumerate(self.keys)}
         self._count_at = Counter(self.offsets)

@@ -31,6 +31,7 @@ from transforms.coding import Coder, load_coder
 from transforms.document import Document, Rejection
 from transforms.extract import extract
 from transforms.folder import new_folder
+from transforms.looks import Looks
 from transforms.offline import in_processes
 from transforms.parquet import CaptureRow, Outcome
 from transforms.posts import announced, complete_documents, left_out
@@ -146,7 +147,7 @@ def extract_source(
     reasons: Counter[str] = Counter()
     problem: str | None = None
     captures = 0
-    row_of: dict[str, int] = {}
+    looks = Looks()
     try:
         with new_folder(folder) as files:
             last: Capture | None = None
@@ -158,10 +159,12 @@ def extract_source(
                     outcome, results = _read(capture, source, hints, whole, key)
                     for result in results:
                         if isinstance(result, Document):
-                            # Of two captures of one document the later replaces the earlier.
-                            if (earlier := row_of.get(result.doc_key)) is not None:
-                                files.take_back(earlier)
-                            row_of[result.doc_key] = files.document(coder.code(result, source))
+                            number = files.document(coder.code(result, source))
+                            replaced = looks.add(
+                                result.doc_key, result.version_sha256, result.warc_offset, number
+                            )
+                            if replaced is not None:
+                                files.take_back(replaced)
                         else:
                             files.rejection(result)
                             reasons[result.reason] += 1

@@ -17,6 +17,7 @@ from warehouse.check import Issue, run_checks
 from warehouse.database import require_space
 from warehouse.errors import WarehouseError, explained
 from warehouse.staging import NightFiles, find_night, stage_files, stage_night
+from warehouse.versions import measure_changes
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ def _load(
     _stage_older(con, documents_dir)
     _run(con, "night")
     _run(con, "documents")
+    measure_changes(con)
     _replace_topics(con)
     _replace_duplicates(con)
     build_marts(con)
@@ -118,7 +120,7 @@ def _load(
         with now as (select doc_id, text_sha256 from core.documents where doc_id in (select doc_id from touched))
         select
             (select count(*) from staged_captures),
-            (select count(*) from night_documents),
+            (select count(distinct doc_id) from night_documents),
             (select count(*) from staged_rejections),
             count(*) filter (where before.doc_id is null),
             count(*) filter (where before.text_sha256 <> now.text_sha256),
@@ -202,13 +204,13 @@ def _refuse_unknown(con: duckdb.DuckDBPyConnection, night: NightFiles) -> None:
 
 def _refuse_twins(con: duckdb.DuckDBPyConnection) -> None:
     twins = con.execute(
-        "select any_value(source_id), any_value(url), count(*) from staged_documents group by doc_key "
-        "having count(*) > 1 order by all limit 1"
+        "select any_value(source_id), any_value(url), count(*) from staged_documents "
+        "group by doc_key, warc_path, warc_offset having count(*) > 1 order by all limit 1"
     ).fetchone()
     if twins:
         raise WarehouseError(
-            f"The documents of {twins[0]} hold {twins[1]} {twins[2]} times. A day has one row per document: "
-            "extract that day again."
+            f"The documents of {twins[0]} hold {twins[1]} {twins[2]} times of one capture. "
+            "A capture gives a document once: extract that day again."
         )
 
 

@@ -39,6 +39,7 @@ _REQUESTS = pa.schema(
     [
         ("source_id", pa.string()),
         ("request_no", pa.int32()),
+        ("doc_key", pa.string()),
         ("url", pa.string()),
         ("role", pa.string()),
         ("outcome", pa.string()),
@@ -120,8 +121,9 @@ def stage_night(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Sequ
     for name, schema in _FILES.items():
         _create(con, f"staged_{name}", schema.empty_table())
         stage_files(con, name, [folder / f"{name}.parquet" for folder in night.folders.values()], night.day)
-    _stage_accounts(con, night, sources)
-    _stage_rejection_keys(con, {source.id: source for source in sources})
+    by_id = {source.id: source for source in sources}
+    _stage_accounts(con, night, by_id)
+    _stage_rejection_keys(con, by_id)
 
 
 def stage_files(con: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], day: date) -> None:
@@ -164,7 +166,9 @@ def _append(con: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], da
     con.execute(f"insert into staged_{name} by name select {columns} from {read}", values)  # noqa: S608
 
 
-def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Sequence[Source]) -> None:
+def _stage_accounts(
+    con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Mapping[str, Source]
+) -> None:
     accounts = night.accounts.values()
     states = [
         {
@@ -177,11 +181,11 @@ def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: 
     ]
     states += [
         {"source_id": source.id, "state": _state_without_account(source, night)}
-        for source in sources
+        for source in sources.values()
         if source.id not in night.accounts
     ]
     # of a source whose file is gone, kept in the warehouse for the sake of its documents
-    former = night.folders.keys() - night.accounts.keys() - {source.id for source in sources}
+    former = night.folders.keys() - night.accounts.keys() - sources.keys()
     states += [{"source_id": source_id, "state": "partial"} for source_id in sorted(former)]
     feeds = [
         {
@@ -211,6 +215,12 @@ def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: 
         {
             "source_id": account.source_id,
             "request_no": number,
+            # of a page that gave no response there is nothing else to say which document it was to be
+            "doc_key": document_key(
+                account.source_id, _identity(sources.get(account.source_id), request.url)
+            )
+            if request.role == "item" and request.status is None
+            else None,
             "url": request.url,
             "role": request.role,
             "outcome": request.outcome,

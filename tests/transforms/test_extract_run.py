@@ -126,20 +126,38 @@ def test_documents_are_read_with_what_was_announced_and_coded(tmp_path: Path) ->
     assert first.relevance_rule != "not-coded"
 
 
-def test_of_two_captures_of_one_document_the_last_is_kept(tmp_path: Path) -> None:
+def test_of_the_captures_of_one_document_the_first_and_last_of_each_version_are_kept(tmp_path: Path) -> None:
     update = page("<p>Both lanes were open again by noon, the public works department said in a message.</p>")
+    again = [replace(capture(page()), url=f"{URL}?utm_source={name}") for name in "abc"]
     archive(
         tmp_path / "archive",
-        [capture(page(), url=f"{URL}?utm_source=a"), capture(update), capture("", status=500)],
+        [*again, capture(update), capture("", status=500), capture(update), capture(update), *again[:1]],
     )
     run(tmp_path)
-    (kept,) = read_documents(folder(tmp_path) / "documents.parquet")
-    assert "Both lanes" in kept.text
-    assert [row.outcome for row in read_captures(folder(tmp_path) / "captures.parquet")] == [
-        "document",
-        "document",
-        "rejection",
-    ]
+    found = read_documents(folder(tmp_path) / "documents.parquet")
+    offsets = [row.warc_offset for row in read_captures(folder(tmp_path) / "captures.parquet")]
+    assert [offsets.index(one.warc_offset) for one in found] == [0, 2, 3, 6, 7]
+    assert ["Both lanes" in one.text for one in found] == [False, False, True, True, False]
+    assert len({one.doc_key for one in found}) == 1
+
+
+def test_what_one_answer_says_twice_of_an_item_is_one_look(tmp_path: Path) -> None:
+    posts = ",".join(
+        f"""{{"post": {{"uri": "at://did:plc:c/app.bsky.feed.post/3k", "author": {{"did": "did:plc:c", "handle": "c.example"}},
+        "record": {{"text": "Mill Street bridge is {word}.", "createdAt": "2026-11-10T16:12:00Z"}}, "indexedAt": "2026-11-10T16:12:00Z"}}}}"""
+        for word in ("closed", "open")
+    )
+    answer = capture(
+        f'{{"feed": [{posts}]}}'.encode(),
+        url="https://api.example/x",
+        role="discovery",
+        feed=0,
+        content_type="application/json",
+    )
+    archive(tmp_path / "archive", [answer])
+    run(tmp_path, source(feeds=(Bluesky(kind="bluesky", actor="c.example"),)))
+    found = read_documents(folder(tmp_path) / "documents.parquet")
+    assert [one.text for one in found] == ["Mill Street bridge is open."]
 
 
 def test_whole_posts_are_documents_of_the_announcing_capture(tmp_path: Path) -> None:

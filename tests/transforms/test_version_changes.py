@@ -24,7 +24,7 @@ def with_text(text: str) -> tuple[str, str]:
         (
             "update",
             with_text(STORY[1] + "\n\nOn Wednesday a man of 34 was held on a charge of assault."),
-            12,
+            13,
             0,
         ),
         ("correction", with_text(STORY[1] + "\n\nCorrection: An earlier version gave a wrong day."), 8, 0),

@@ -206,8 +206,12 @@ class Data:
         captures: Iterable[CaptureRow] | None = None,
         feeds: dict[str, str] | None = None,
         faults: dict[str, tuple[Fault, ...]] | None = None,
+        timeouts: Sequence[str] = (),
     ) -> None:
-        """Write the night's files; a source whose state is None was not collected."""
+        """Write the night's files; a source whose state is None was not collected.
+
+        `timeouts` are pages of the first source that were asked for in vain.
+        """
         documents, rejections = list(documents), list(rejections)
         for one in self.sources:
             state = (states or {}).get(one.id, "collected")
@@ -253,6 +257,17 @@ class Data:
                             detail="",
                         )
                         for row in rows
+                    )
+                    + tuple(
+                        RequestOutcome(
+                            url=f"{one.homepage}{path}",
+                            role="item",
+                            outcome="timeout",
+                            status=None,
+                            at=fetched(day, 1),
+                            detail="no answer within 30 s",
+                        )
+                        for path in (timeouts if one is self.sources[0] else ())
                     ),
                 ),
             )

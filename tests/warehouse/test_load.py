@@ -462,12 +462,6 @@ def test_a_check_that_must_hold_keeps_the_night_out_and_shows_its_rows(
     assert data.load(con, SECOND).new == 1
 
 
-def test_one_document_twice_in_a_day_is_refused(data: Data, con: duckdb.DuckDBPyConnection) -> None:
-    data.night(FIRST, [document(), document(offset=1, text="Again.")])
-    with pytest.raises(WarehouseError, match=r"hold https://us-or-gazette\.example/chief-resigns 2 times"):
-        data.load(con, FIRST)
-
-
 def test_a_recoded_night_replaces_codes_without_a_new_version(
     data: Data, con: duckdb.DuckDBPyConnection
 ) -> None:

@@ -72,7 +72,7 @@ select
 from core.documents as documents
 anti join core.document_versions as versions
     on documents.doc_id = versions.doc_id
-    and documents.text_sha256 = versions.text_sha256
+    and documents.fetched_at = versions.last_seen_at
     and versions.is_current
 
 union all

@@ -29,6 +29,7 @@ select
     staged.source_id,
     staged.fetched_at at time zone 'UTC' as fetched_at,
     staged.text_sha256,
+    staged.version_sha256,
     staged.title,
     staged.text,
     staged.warc_path,
@@ -60,10 +61,14 @@ select
     source_id,
     fetched_at,
     text_sha256,
+    version_sha256,
     warc_path,
     warc_offset
 from night_documents
-order by doc_id;
+order by
+    doc_id,
+    fetched_at,
+    warc_offset;
 
 delete from core.texts as texts
 where texts.doc_id in (select doc_id from touched)
@@ -86,6 +91,7 @@ where not exists (
         from core.texts as texts
         where texts.doc_id = night.doc_id and texts.text_sha256 = night.text_sha256
     )
+qualify row_number() over (partition by doc_id, text_sha256 order by fetched_at, warc_offset) = 1
 order by doc_id;
 
 create or replace temp table newest as

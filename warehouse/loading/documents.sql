@@ -25,7 +25,9 @@ insert into core.document_versions by name
 with changes as (
     select
         *,
-        text_sha256 is distinct from lag(text_sha256) over in_time as is_change
+        -- the same text is the same version, though an older beatbook may have left noise in its digest
+        text_sha256 is distinct from lag(text_sha256) over in_time
+        and version_sha256 is distinct from lag(version_sha256) over in_time as is_change
     from core.document_captures
     where doc_id in (select doc_id from touched)
     window in_time as (partition by doc_id order by fetched_at, day, warc_path, warc_offset)
@@ -46,7 +48,10 @@ grouped as (
     select
         doc_id,
         version_no,
-        any_value(text_sha256) as text_sha256,
+        arg_min(
+            {'text': text_sha256, 'version': version_sha256},
+            (fetched_at, day, warc_path, warc_offset)
+        ) as first_content,
         min(fetched_at) as first_seen_at,
         max(fetched_at) as last_seen_at,
         count(*) as capture_count,
@@ -58,7 +63,8 @@ grouped as (
 select
     grouped.doc_id,
     grouped.version_no,
-    grouped.text_sha256,
+    grouped.first_content.text as text_sha256,
+    grouped.first_content.version as version_sha256,
     texts.title,
     texts.word_count,
     grouped.first_seen_at,
@@ -69,7 +75,7 @@ select
     grouped.first_record.place as warc_offset
 from grouped
 inner join core.texts as texts
-    on grouped.doc_id = texts.doc_id and grouped.text_sha256 = texts.text_sha256
+    on grouped.doc_id = texts.doc_id and grouped.first_content.text = texts.text_sha256
 order by grouped.doc_id, grouped.version_no;
 
 -- times are derived anew for touched documents, and for all of a source whose time zone was changed in its file
@@ -493,7 +499,7 @@ where topic not in (select topic from core.topics)
 order by topic;
 
 -- gone: the first look after the newest good capture that found nothing there, once a look of another night has
--- confirmed it; servers that fail say "not found" too
+-- confirmed it, and only of nights in which a feed of the source answered; servers that fail say "not found" too
 update core.documents as documents
 set
     gone_at = looks.fetched_at,
@@ -514,8 +520,13 @@ from (
     left join ops.rejections as rejections
         on standing.doc_key = rejections.doc_key
         and rejections.fetched_at > standing.fetched_at
-        and (
-            rejections.reason in ('http-404', 'http-410', 'soft-404', 'redirect-to-home')
+        and rejections.reason in ('http-404', 'http-410', 'soft-404', 'redirect-to-home')
+        and exists (
+            select 1
+            from ops.source_nights as nights
+            where nights.source_id = rejections.source_id
+                and nights.day = rejections.day
+                and nights.state in ('collected', 'partial')
         )
     where standing.doc_id in (select doc_id from concerned union select doc_id from touched)
     group by standing.doc_id

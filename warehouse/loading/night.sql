@@ -66,7 +66,7 @@ with captured as (
 found as (
     select
         source_id,
-        count(*) as document_count
+        count(distinct doc_key) as document_count
     from staged_documents
     where day = getvariable('day')
     group by source_id
@@ -130,6 +130,7 @@ select
     getvariable('day') as day,
     source_id,
     request_no,
+    doc_key::uuid as doc_key,
     url,
     role,
     outcome,

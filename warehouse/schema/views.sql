@@ -175,6 +175,47 @@ comment on column document_text.appeared_on is 'Local date under which it is cou
 comment on column document_text.title is 'Headline; NULL for most posts.';
 comment on column document_text.text is 'The text: its blocks joined by one blank line, captions left out.';
 
+create or replace view unreached as
+with looks as (
+    select
+        doc_key,
+        day,
+        fetched_at as looked_at,
+        reason
+    from ops.rejections
+    union all
+    select
+        doc_key,
+        day,
+        requested_at as looked_at,
+        outcome as reason
+    from ops.requests
+    where doc_key is not null
+        and outcome not in ('page-budget', 'quiet-hours', 'host-deferred', 'robots', 'robots-unreachable')
+)
+
+select
+    documents.doc_id,
+    documents.source_id,
+    documents.url,
+    count(distinct looks.day) as night_count,
+    min(looks.looked_at) as first_failed_at,
+    max(looks.looked_at) as last_failed_at,
+    arg_max(looks.reason, (looks.looked_at, looks.reason)) as last_reason
+from core.documents as documents
+inner join looks on documents.doc_key = looks.doc_key and looks.looked_at > documents.fetched_at
+where documents.gone_at is null
+group by documents.doc_id, documents.source_id, documents.url;
+
+comment on view unreached is 'One row per document that was not reached any more since its last good capture, and is not known to be gone: the server fails, a wall stands there, or a look that did not find it waits for another night to confirm it.';
+comment on column unreached.doc_id is 'The document.';
+comment on column unreached.source_id is 'Who published it: core.sources.';
+comment on column unreached.url is 'Canonical address at its source.';
+comment on column unreached.night_count is 'Nights with a look in vain since the last good capture.';
+comment on column unreached.first_failed_at is 'UTC instant of the first such look.';
+comment on column unreached.last_failed_at is 'UTC instant of the last such look.';
+comment on column unreached.last_reason is 'Why the last one failed: http-503, timeout, challenge-page, http-404, ...';
+
 create or replace macro coverage_between(first_day, last_day) as table
 select coverage.*
 from coverage
