@@ -28,7 +28,7 @@ ALLOWED = {
     "fastwarc": ("crawlers/archive", "crawlers/bodies.py"),
     "pypdfium2": ("transforms/pdf_lines.py",),
     "trafilatura": (),
-    "duckdb": ("warehouse/", "transforms/dedupe.py"),
+    "duckdb": ("warehouse/", "transforms/stor", "transforms/dedupe.py"),
 }
 UPSTREAM = {
     "crawlers.sources",
