@@ -43,7 +43,15 @@ def main() -> None:
     con.execute("commit")
     con.execute("checkpoint")
     spent, spent_wall = time.process_time() - began, time.perf_counter() - began_wall
-    clusters = con.execute("select count(distinct cluster_id) from core.duplicate_clusters").fetchone()
+    clusters, used = con.execute(
+        """
+        select
+            (select count(distinct cluster_id) from core.duplicate_clusters),
+            used_blocks * block_size
+        from pragma_database_size()
+        where database_name = current_database()
+        """
+    ).fetchall()[0]
     con.close()
     print(
         json.dumps(
@@ -51,8 +59,9 @@ def main() -> None:
                 "cpu": spent,
                 "wall": spent_wall,
                 "rss": most_memory(),
+                "used": used,
                 "size": state.stat().st_size,
-                "clusters": clusters and clusters[0],
+                "clusters": clusters,
             }
         )
     )
