@@ -17,17 +17,18 @@ BEATBOOK = Path(sys.executable).parent / "beatbook"
 
 @pytest.fixture(scope="session")
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `beatbook demo` was run, once for all processes of the tests; `first.duckdb` is what it published.
+    """A folder in which `beatbook demo` was run, once for all processes of the tests.
 
-    The demonstration is run again there, so its folder holds other nights meanwhile; `first.duckdb` stays as it is.
+    A test runs the demonstration again there, so what is published changes meanwhile. `night_four.duckdb` and
+    `night_ten.duckdb` beside it stay what was published after those nights of the first run.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = shared / "newcomer"
-    first = folder / "first.duckdb"
+    last = folder / "night_ten.duckdb"
     with (shared / "newcomer.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not first.exists():
+        if not last.exists():
             folder.mkdir(exist_ok=True)
             done = subprocess.run(
                 [BEATBOOK, "demo"],
@@ -39,7 +40,11 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 env={"COLUMNS": "110"},
             )
             assert done.returncode == 0, done.stderr[-3000:]
-            shutil.copyfile(folder / "demo" / "published" / "current.duckdb", first)
+            snapshots = sorted((folder / "demo" / "published").glob("beatbook-*.duckdb"))
+            shutil.copyfile(
+                next(path for path in snapshots if "-20261117T" in path.name), folder / "night_four.duckdb"
+            )
+            shutil.copyfile(snapshots[-1], last)
     return folder
 
 
