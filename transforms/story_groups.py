@@ -143,6 +143,13 @@ class Night:
                 back.pop(v)
                 ours[third] = back[u] = ours.get(third, 0) + value
 
+    def _apart(self, position: int) -> None:
+        number = position
+        if number in self.groups:  # the text that its group is called by
+            number = max(self.groups) + len(self._days)
+        self.groups[number] = Group([position])
+        self.group_of[position] = number
+
     def support(self, position: int, group: int) -> float:
         """Mean probability of a text with the other members of a group, in UNITs; 0 where none was compared with it."""
         pairs = self._pairs[position]
@@ -157,7 +164,10 @@ class Night:
         return sum(pairs[member] for member in scored) / (far + near)
 
     def move(self, positions: Sequence[int], cut: float, margin: float) -> None:
-        """Move each text whose mean with another group is higher by the margin; `moved` says which."""
+        """Move each text whose mean with another group is higher by the margin; `moved` says which.
+
+        One whose mean with its own group is lower than the cut by more than the margin, and that fits no other, leaves it.
+        """
         for position in positions:
             own = self.group_of[position]
             if len(self.groups[own].members) == 1:
@@ -174,6 +184,9 @@ class Night:
                 self.groups[-group].members.append(position)
                 self.group_of[position] = -group
                 self.moved.add(position)
+            elif here < (cut - margin) * UNIT:
+                self.groups[own].members.remove(position)
+                self._apart(position)
 
     def is_near(self, position: int) -> bool:
         """Another text of its group lies within the window and is like it."""

@@ -63,11 +63,29 @@ def test_a_mart_has_one_row_for_what_its_grain_says(con: duckdb.DuckDBPyConnecti
             con, doc_id, of, on=on, cluster=1 if doc_id == 2 else None, topics=("t",), agencies=("a", "a")
         )
         quote(con, doc_id, 0, "We came", speaker_role="officer")
+        put(con, "core.story_documents", doc_id=doc_id, story_id=1, joined_on=MONDAY, rule="alike")
+    put(
+        con,
+        "core.stories",
+        story_id=1,
+        title="They came",
+        title_doc_id=1,
+        first_appeared_at=stored(WEEK_BEFORE, 17),
+        last_appeared_at=stored(MONDAY, 17),
+        document_count=4,
+        cluster_count=3,
+        source_count=2,
+        places=[],
+        agencies=[],
+    )
     finish(con)
     key = {"clusters": "cluster_id", "weekly_forms": "week, form", "weekly_topics": "week, topic"}.get(
         path.stem
     )
     key = key or {
+        "cluster_firsts": "cluster_id",
+        "stories": "story_id",
+        "story_firsts": "story_id",
         "weekly_agencies": "week, entity_id",
         "weekly_voices": "week, speaker_role",
         "weekly_sources": "week, source_id",

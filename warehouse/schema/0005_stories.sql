@@ -10,8 +10,7 @@ create table core.stories (
     cluster_count integer not null,
     source_count integer not null,
     places varchar[] not null,
-    agencies varchar[] not null,
-    updated_on date not null
+    agencies varchar[] not null
 );
 comment on table core.stories is 'One row per story, documents about one event, that holds at least two documents.';
 comment on column core.stories.story_id is 'cluster_id of the duplicate cluster that it began with.';
@@ -24,7 +23,6 @@ comment on column core.stories.cluster_count is 'Its duplicate clusters: documen
 comment on column core.stories.source_count is 'Sources of its documents.';
 comment on column core.stories.places is 'Places that its documents name, those named by most of its clusters first, at most ten.';
 comment on column core.stories.agencies is 'Agencies that its documents name, in the same order, at most ten.';
-comment on column core.stories.updated_on is 'Crawl day with which one of its documents last came, changed or went.';
 
 create table core.story_documents (
     doc_id integer not null primary key,
