@@ -37,6 +37,7 @@ class ArchiveWriter:
 
     Attributes:
         attempt: key of the file's last attempt; None while the file has none.
+        begun_at: the instant at which that attempt began; None while the file has none.
         unfinished: where the responses and revisits of that attempt stand, by the address asked for, in the order in which they
             arrived. Empty for a new file and after `begin`.
     """
@@ -46,6 +47,7 @@ class ArchiveWriter:
         self._archive_dir = archive_dir
         self._path = archive_dir / self._relative
         self.attempt: str | None = None
+        self.begun_at: datetime | None = None
         self.unfinished: dict[str, list[Location]] = {}
         self._refuse_compacted(is_new=not self._path.exists())
         with self._telling_what_failed("open"):
@@ -68,7 +70,7 @@ class ArchiveWriter:
         record.headers["Content-Type"] = "application/warc-fields"
         record.set_bytes_content(b"software: beatbook\r\nformat: WARC File Format 1.1\r\n")
         self._append(record, digest=None, level=6)
-        self.attempt = _key(record)
+        self.attempt, self.begun_at = _key(record), started_at
         self.unfinished = {}
         return self.attempt
 
@@ -250,6 +252,7 @@ class ArchiveWriter:
                 record = WarcRecord.from_bytes(data)
                 if record.record_type == WarcRecordType.warcinfo:
                     self.attempt, self.unfinished = _key(record), {}
+                    self.begun_at = datetime.fromisoformat(record.headers["WARC-Date"])
                 elif record.record_type in CAPTURE_TYPES:
                     url = record.headers["WARC-Target-URI"]
                     self.unfinished.setdefault(url, []).append(Location(path=self._relative, offset=offset))

@@ -52,6 +52,7 @@ async def collect(
     ledger: Ledger,
     fetch: Ask,
     now: Callable[[], datetime],
+    begun_at: datetime,
     ignores_backoff: bool = False,
 ) -> Collected:
     """Collect a source once; every request that was made or held back has exactly one outcome.
@@ -62,6 +63,7 @@ async def collect(
         ledger: what the nights before left.
         fetch: gets an answer.
         now: the instant.
+        begun_at: when this attempt began, be it taken up again since.
         ignores_backoff: ask feeds too that have failed for so long that they are not due.
     """
     requests: list[RequestOutcome] = []
@@ -112,11 +114,12 @@ async def collect(
     ]
     announced = wanted(identity, (item for read in reads for item in read.items))
     known = ledger.known(source.id, announced)
+    is_out = all(read.outcome not in _GOOD for read in reads)
     chosen = plan(
         announced,
         known,
         waiting=ledger.waiting(source.id),
-        due=ledger.due(source.id, day, source.crawl.recheck_days),
+        due=ledger.due(source.id, day, source.crawl.recheck_days, begun_at),
         budget=source.crawl.max_new_per_night,
     )
     seen = [_seen(identity, page, None, ANNOUNCED_WHOLE) for page in announced.values() if page.is_complete]
@@ -130,7 +133,7 @@ async def collect(
         if page.key != home and _is_good(answer) and identity(answer.url) == home:
             outcome = REDIRECT_HOME
             requests[-1] = replace(requests[-1], outcome=outcome, detail="the page led to the front page")
-        seen.append(_seen(identity, page, answer, outcome))
+        seen.append(_seen(identity, page, answer, outcome, is_out=is_out))
     for page in chosen.held:
         hold(page.url, "item")
         seen.append(_seen(identity, page, None, PAGE_BUDGET))
@@ -157,23 +160,33 @@ def state_of(feeds: tuple[FeedOutcome, ...]) -> State:
     return "skipped" if all(feed.outcome in _LEFT_ALONE for feed in feeds) else "failed"
 
 
-def _seen(identity: Callable[[str], str], page: Wanted, answer: Answer | None, outcome: str) -> Seen:
-    passing = is_passing(outcome)
+def _seen(
+    identity: Callable[[str], str],
+    page: Wanted,
+    answer: Answer | None,
+    outcome: str,
+    *,
+    is_out: bool = False,
+) -> Seen:
+    # Where not one feed of a source answers, "not found" says nothing of a page.
+    passing = is_passing(outcome) or (is_out and outcome in _GONE)
     final = None
     if answer is not None and _is_good(answer) and outcome != REDIRECT_HOME:
         # Another address of the same site that it led to: announced later, it is no other page.
         final = identity(answer.url)
         final = final if final != page.key and same_site(final, page.key) else None
+    has_answered = answer is not None and answer.status is not None and not passing
     return Seen(
         key=page.key,
         url=page.url,
         modified=page.modified,
         outcome=outcome,
-        has_answered=answer is not None and answer.status is not None and not passing,
+        has_answered=has_answered,
         is_waiting=passing or outcome in _HELD,
-        has_failed=counts_as_a_try(outcome),
-        is_gone=outcome in _GONE,
+        has_failed=counts_as_a_try(outcome) or (is_out and outcome in _GONE),
+        is_gone=outcome in _GONE and not passing,
         same_as=final,
+        looked_at=answer.at if answer is not None and has_answered else None,
     )
 
 

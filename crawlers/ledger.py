@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -29,10 +29,16 @@ MAX_TRIES: Final = 5
 """Nights in which an address may fail before it is given up."""
 
 _COLUMNS: Final = "url_key, url, first_seen_on, first_fetched_on, last_fetched_on, announced_modified, last_outcome, is_waiting, tries, same_as"
+YOUNG_DAYS: Final = 1
+"""So many crawl days after its first fetch, or after a change, a page is looked at whenever there is a crawl."""
+SHORTEST: Final = timedelta(hours=3)
+"""Between two looks at a young page."""
+_RESTLESS_DAYS: Final = 30
+"""A page of this age or less, whose text is found changed, is looked at again as often as a new one."""
 _ENTER: Final = """
 insert into urls values (
     :source_id, :key, :url, :day, :fetched_on, :fetched_on, :modified, :outcome, :is_waiting,
-    :failed_on is not null, :failed_on, null, :is_gone, :same_as, iif(:is_gone, :day, null)
+    :failed_on is not null, :failed_on, null, :is_gone, :same_as, iif(:is_gone, :day, null), :looked_at, null, null, null
 )
 on conflict (source_id, url_key) do update set
     url = excluded.url,
@@ -60,15 +66,16 @@ on conflict (source_id, url_key) do update set
         else gone_nights + (gone_on < excluded.gone_on)
     end,
     gone_on = max(coalesce(gone_on, excluded.gone_on), coalesce(excluded.gone_on, gone_on)),
-    same_as = coalesce(excluded.same_as, same_as)
+    same_as = coalesce(excluded.same_as, same_as),
+    looked_at = max(coalesce(looked_at, excluded.looked_at), coalesce(excluded.looked_at, looked_at))
 """
 _ENTER_FETCH: Final = """
 insert or replace into fetches values (
     :source_id, :url, :day, :fetched_at, :path, :offset, :digest, :etag, :last_modified, :conditional_count, :is_lying
 )
 """
-_KEPT_DAYS: Final = 60
-"""How long the last answer of an address is remembered that is asked no more; longer than the last look for corrections."""
+_KEPT_DAYS: Final = 100
+"""How long the last answer of an address is remembered that is asked no more; longer than from one look to the next."""
 _ACCOUNT: Final = TypeAdapter(SourceNight)
 
 
@@ -122,12 +129,19 @@ class Ledger:
         )
         return tuple(self._rows(sql, (source_id,)))
 
-    def due(self, source_id: str, day: date, after_days: Sequence[int]) -> tuple[Known, ...]:
-        """Addresses to look at again: those found gone once first, then those whose look for corrections is due.
+    def due(self, source_id: str, day: date, after_days: Sequence[int], at: datetime) -> tuple[Known, ...]:
+        """Addresses to look at again: those found gone once first, then those whose look for changes is due.
 
-        That is `after_days` after the first fetch, for those that answered well and are not known to be off topic. A look
-        that fell on a night without a crawl is due on the next. What was found gone is looked at once more on another
-        night, since a server that fails may say so too.
+        That is `after_days` after the first fetch, or after the last change that was found while the page was young, for
+        those that answered well and are not known to be off topic. A look that fell on a night without a crawl is due on
+        the next. On the first two days it is due at each crawl, three hours after the look before. What was found gone is
+        looked at once more on another night, since a server that fails may say so too.
+
+        Args:
+            source_id: whose.
+            day: the crawl day.
+            after_days: days after which a look is due; empty for never.
+            at: instant at which this crawl of the source began, aware.
         """
         found: dict[str, Known] = {}
         gone = (
@@ -135,14 +149,21 @@ class Ledger:
             f"and gone_on < ? and tries < {MAX_TRIES} order by first_fetched_on, url_key"
         )
         found |= {row.key: row for row in self._rows(gone, (source_id, day.isoformat()))}
+        since = "coalesce(changed_on, first_fetched_on)"
         sql = (
             f"select {_COLUMNS} from urls where source_id = ? and last_outcome in ('ok', 'not-modified') "  # noqa: S608
-            "and not is_waiting and is_on_topic is not 0 and first_fetched_on <= ? "
-            "and last_fetched_on < date(first_fetched_on, ?) order by first_fetched_on, url_key"
+            f"and not is_waiting and is_on_topic is not 0 and first_fetched_on <= ? and %s order by {since}, url_key"
         )
+        if after_days:
+            young = (day - timedelta(days=YOUNG_DAYS)).isoformat()
+            latest_look = _instant(at - SHORTEST)
+            restless = sql % f"{since} >= ? and looked_at <= ?"
+            asked = (source_id, day.isoformat(), young, latest_look)
+            found |= {row.key: row for row in self._rows(restless, asked)}
         for days in sorted(after_days):
             latest = (day - timedelta(days=days)).isoformat()
-            found |= {row.key: row for row in self._rows(sql, (source_id, latest, f"+{days} days"))}
+            after = sql % f"{since} <= ? and last_fetched_on < date({since}, ?)"
+            found |= {row.key: row for row in self._rows(after, (source_id, latest, latest, f"+{days} days"))}
         return tuple(found.values())
 
     def last_answer(self, source_id: str, url: str) -> LastAnswer | None:
@@ -234,6 +255,7 @@ class Ledger:
                 "max_tries": MAX_TRIES,
                 "is_gone": int(one.is_gone),
                 "same_as": one.same_as,
+                "looked_at": None if one.looked_at is None else _instant(one.looked_at),
             }
             for one in seen
         )
@@ -294,6 +316,9 @@ class Ledger:
                 "same_as": one.same_as,
                 "is_on_topic": None if one.is_on_topic is None else int(one.is_on_topic),
                 "is_gone": int(one.is_gone),
+                "version": one.version,
+                "read_by": one.read_by,
+                "restless_days": _RESTLESS_DAYS,
             }
             for one in verdicts
         ]
@@ -312,7 +337,15 @@ class Ledger:
                     when last_fetched_on is not :day then gone_on
                     when :is_gone then :day
                     when :is_on_topic is null then gone_on
-                end
+                end,
+                changed_on = case
+                    when version <> :version and read_by = :read_by
+                        and :day <= date(first_fetched_on, '+' || :restless_days || ' days')
+                        then :day
+                    else changed_on
+                end,
+                version = coalesce(:version, version),
+                read_by = iif(:version is null, read_by, :read_by)
             where source_id = :source_id and url_key = :key and (last_fetched_on is null or last_fetched_on <= :day)
         """
         # What is off topic is not looked at again: its last answer is of no more use.
@@ -365,6 +398,11 @@ class Ledger:
                 tries=tries,
                 same_as=same_as,
             )
+
+
+def _instant(at: datetime) -> str:
+    """Texts of instants are in order as the instants are."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _day(text: str | None) -> date | None:

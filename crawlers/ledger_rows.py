@@ -1,7 +1,7 @@
 """What the ledger says of an address, and what a night and its extraction tell the ledger."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ class Seen:
         has_failed: it was tried in vain; counts towards `MAX_TRIES`.
         is_gone: it answered that the page is there no more.
         same_as: as in `Known`.
+        looked_at: instant of the answer, UTC; None where none came.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Seen:
     has_failed: bool
     is_gone: bool = False
     same_as: str | None = None
+    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,13 @@ class Verdict:
         same_as: canonical form of the address that the page itself names, where that is another one of the same site.
         is_on_topic: whether its document is on local policing; None where there is no document.
         is_gone: the page says, with status 200, that there is nothing any more.
+        version: a digest of what its document says, noise aside; None where there is no document.
+        read_by: which program made the document: only digests by the same one can be compared.
     """
 
     key: str
     same_as: str | None
     is_on_topic: bool | None
     is_gone: bool
+    version: str | None = None
+    read_by: str | None = None

@@ -9,7 +9,7 @@ from typing import Final
 
 APPLICATION_ID: Final = 0x62656174
 """`beat` in the file's header: the mark by which a ledger is known."""
-VERSION: Final = 3
+VERSION: Final = 4
 
 _STEPS: Final = (
     # 0 -> 1
@@ -77,6 +77,13 @@ create table feeds (
     """
 alter table urls add column gone_on text;
 update urls set gone_on = last_fetched_on where gone_nights > 0
+""",
+    # 3 -> 4: when a page was looked at last, and when its text was last found changed, by what was made of it
+    """
+alter table urls add column looked_at text;
+alter table urls add column changed_on text;
+alter table urls add column version text;
+alter table urls add column read_by text
 """,
 )
 

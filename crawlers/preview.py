@@ -108,7 +108,7 @@ def _verdicts(source: Source, probe: Probe, ledger_path: Path | None, day: date)
         with Ledger(ledger_path) as ledger:
             known = ledger.known(source.id, announced)
             waiting = ledger.waiting(source.id)
-            due = ledger.due(source.id, day, source.crawl.recheck_days)
+            due = ledger.due(source.id, day, source.crawl.recheck_days, probe.night.started_at)
     chosen = plan(announced, known, waiting=waiting, due=due, budget=source.crawl.max_new_per_night)
     fetched, held = {page.key for page in chosen.fetch}, {page.key for page in chosen.held}
     ends = {source.identity(one.url): one.outcome for one in probe.night.requests if one.role == "item"}

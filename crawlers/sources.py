@@ -87,8 +87,8 @@ class CrawlRules(BaseModel):
     keep_params: tuple[str, ...] = Field(default=(), description="parameters that tell pages apart here")
     drop_params: tuple[str, ...] = Field(default=(), description="parameters that tell nothing apart here")
     recheck_days: tuple[Annotated[int, Field(ge=1, le=365)], ...] = Field(
-        default=(1, 3, 7, 30),
-        description="days after which a document on policing is looked at again for corrections; [] for never",
+        default=(1, 2, 3, 7, 14, 30, 90),
+        description="days after which a document on policing is looked at again for changes; [] for never",
     )
     quiet_hours: Annotated[str, AfterValidator(_hours)] | None = Field(
         default=None, description="hours of the source's own clock in which it is left alone: 07:00-19:00"

@@ -10,6 +10,7 @@ from crawlers.sources import Source
 from crawlers.urls import same_site
 
 _GONE: Final = frozenset({"soft-404"})
+_DOCUMENT: Final = ["warc_offset", "url", "relevance", "version_sha256", "extractor"]
 
 
 def verdicts(folder: Path, source: Source) -> list[Verdict]:
@@ -27,7 +28,7 @@ def verdicts(folder: Path, source: Source) -> list[Verdict]:
         if row["role"] == "item"
     }
     found: dict[int, Verdict] = {}
-    for row in _rows(folder / "documents.parquet", ["warc_offset", "url", "relevance"]):
+    for row in _rows(folder / "documents.parquet", _DOCUMENT):
         if row["warc_offset"] in announced:
             key, own = source.identity(announced[row["warc_offset"]]), source.identity(row["url"])
             found[row["warc_offset"]] = Verdict(
@@ -35,6 +36,8 @@ def verdicts(folder: Path, source: Source) -> list[Verdict]:
                 same_as=own if own != key and same_site(own, key) else None,
                 is_on_topic=row["relevance"] != "none",
                 is_gone=False,
+                version=row["version_sha256"],
+                read_by=row["extractor"],
             )
     for row in _rows(folder / "rejections.parquet", ["warc_offset", "reason"]):
         if row["warc_offset"] in announced and row["reason"] in _GONE:

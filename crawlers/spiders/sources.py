@@ -115,6 +115,7 @@ class SourcesSpider(scrapy.Spider):
             # Without its account the attempt is one to take up again, should it be interrupted.
             path.unlink(missing_ok=True)
             assert writer.attempt is not None
+            assert writer.begun_at is not None
             kept = self._ledger.night(source.id, day, writer.attempt)
             if kept is not None:
                 # Only the last step was missing.
@@ -137,6 +138,7 @@ class SourcesSpider(scrapy.Spider):
                 ledger=self._ledger,
                 fetch=fetch,
                 now=self._now,
+                begun_at=writer.begun_at,
                 ignores_backoff=self._job.again,
             )
         return self._keep(source, started_at, collected, night=night, resumed=resumed)

@@ -17,6 +17,7 @@ from crawlers.revisits import LastAnswer
 
 DAY = date(2026, 11, 14)
 SOURCE = "us_or_tamarack_ledger"
+AT = datetime(2026, 11, 14, 9, 30, tzinfo=UTC)
 
 
 def night(day: date = DAY, state="collected", source_id=SOURCE) -> SourceNight:
@@ -43,7 +44,7 @@ def night(day: date = DAY, state="collected", source_id=SOURCE) -> SourceNight:
     )
 
 
-def fetched(key: str, modified: str | None = None, outcome="ok") -> Seen:
+def fetched(key: str, modified: str | None = None, outcome="ok", at: datetime | None = None) -> Seen:
     return Seen(
         key=key,
         url=key,
@@ -52,6 +53,7 @@ def fetched(key: str, modified: str | None = None, outcome="ok") -> Seen:
         has_answered=True,
         is_waiting=False,
         has_failed=False,
+        looked_at=at,
     )
 
 
@@ -147,7 +149,7 @@ def test_a_page_is_looked_at_again_once_for_each_recheck_day(ledger):
     ledger.close_night(night(), "a", [fetched("k"), fetched("gone", outcome="http-404"), held("never")])
 
     def due(days: int) -> list[str]:
-        return [row.key for row in ledger.due(SOURCE, DAY + timedelta(days=days), (7, 1))]
+        return [row.key for row in ledger.due(SOURCE, DAY + timedelta(days=days), (7, 1), AT)]
 
     assert due(0) == []
     assert due(1) == ["k"]
@@ -158,14 +160,73 @@ def test_a_page_is_looked_at_again_once_for_each_recheck_day(ledger):
     assert due(31) == []
 
 
+def test_a_young_page_is_looked_at_at_each_crawl_but_not_twice_in_three_hours(ledger):
+    def due(at: datetime) -> list[str]:
+        return [row.key for row in ledger.due(SOURCE, at.date(), (7,), at)]
+
+    ledger.close_night(night(), "a", [fetched("k", at=AT), held("never")])
+    assert due(AT) == due(AT + timedelta(hours=2, minutes=59)) == []
+    assert due(AT + timedelta(hours=3)) == ["k"]
+    evening = AT + timedelta(hours=10)
+    ledger.close_night(night(), "b", [fetched("k", at=evening)])
+    assert due(evening + timedelta(hours=1)) == []
+    assert due(AT + timedelta(days=1)) == ["k"]
+    ledger.close_night(night(DAY + timedelta(days=1)), "c", [fetched("k", at=AT + timedelta(days=1))])
+    assert due(evening + timedelta(days=1)) == ["k"]
+    assert due(evening + timedelta(days=2)) == []
+    assert ledger.due(SOURCE, DAY, (), evening + timedelta(hours=9)) == (), "a source without looks has none"
+
+
+def read(key: str, version: str, read_by: str = "1") -> Verdict:
+    return Verdict(key=key, same_as=None, is_on_topic=True, is_gone=False, version=version, read_by=read_by)
+
+
+def look(ledger: Ledger, days: int, *verdicts: Verdict) -> None:
+    day, at = DAY + timedelta(days=days), AT + timedelta(days=days)
+    ledger.close_night(night(day), str(days), [fetched(one.key, at=at) for one in verdicts])
+    for _ in range(2):  # a day that is read again says nothing new
+        ledger.learn(SOURCE, day, verdicts)
+
+
+def nights_due(ledger: Ledger, until: int) -> list[int]:
+    """The nights on which `k` would be looked at, if it is looked at then and stays as it is."""
+    found = []
+    for days in range(1, until):
+        if ledger.due(
+            SOURCE, DAY + timedelta(days=days), (1, 2, 3, 7, 14, 30, 90), AT + timedelta(days=days)
+        ):
+            found.append(days)
+            look(ledger, days, read("k", "last"))
+    return found
+
+
+def test_looks_become_rare_with_age(ledger):
+    look(ledger, 0, read("k", "last"))
+    assert nights_due(ledger, 400) == [1, 2, 3, 7, 14, 30, 90]
+
+
+def test_a_change_makes_a_page_young_again(ledger):
+    look(ledger, 0, read("k", "first"))
+    look(ledger, 7, read("k", "last"))
+    assert nights_due(ledger, 120) == [8, 9, 10, 14, 21, 37, 97]
+
+
+def test_a_change_of_an_old_page_or_of_the_program_that_reads_it_does_not(ledger):
+    look(ledger, 0, read("k", "first"))
+    look(ledger, 7, read("k", "other", read_by="2"))
+    look(ledger, 31, read("k", "last", read_by="2"))
+    assert nights_due(ledger, 200)[-1:] == [90]
+    assert len(nights_due(ledger, 200)) == 0
+
+
 def test_a_page_gone_by_its_words_is_looked_at_once_more_like_a_404(ledger):
     for n, expected in enumerate([["k"], []]):
         day = DAY + timedelta(days=n)
         for _ in range(2):  # a night that is run and read again counts once
             ledger.close_night(night(day), "a", [fetched("k")])
             ledger.learn(SOURCE, day, [said("k", is_gone=True)])
-        assert [row.key for row in ledger.due(SOURCE, day, ())] == []
-        assert [row.key for row in ledger.due(SOURCE, day + timedelta(days=1), ())] == expected
+        assert [row.key for row in ledger.due(SOURCE, day, (), AT)] == []
+        assert [row.key for row in ledger.due(SOURCE, day + timedelta(days=1), (), AT)] == expected
 
 
 def test_a_page_that_is_back_is_to_be_found_gone_twice_anew(ledger):
@@ -174,7 +235,7 @@ def test_a_page_that_is_back_is_to_be_found_gone_twice_anew(ledger):
         ledger.close_night(night(day), "a", [one])
         if not one.is_gone:
             ledger.learn(SOURCE, day, [said("k", is_gone=False)])
-        due = [row.key for row in ledger.due(SOURCE, day + timedelta(days=1), ())]
+        due = [row.key for row in ledger.due(SOURCE, day + timedelta(days=1), (), AT)]
         assert due == (["k"] if n in (0, 2) else []), n
 
 
@@ -182,16 +243,16 @@ def test_a_page_gone_once_that_then_fails_is_given_up_too(ledger):
     ledger.close_night(night(), "a", [gone("k")])
     for n in range(MAX_TRIES):
         day = DAY + timedelta(days=n + 1)
-        assert [row.key for row in ledger.due(SOURCE, day, ())] == ["k"]
+        assert [row.key for row in ledger.due(SOURCE, day, (), AT)] == ["k"]
         ledger.close_night(night(day), "a", [failed("k")])
-    assert ledger.due(SOURCE, DAY + timedelta(days=30), ()) == ledger.waiting(SOURCE) == ()
+    assert ledger.due(SOURCE, DAY + timedelta(days=30), (), AT) == ledger.waiting(SOURCE) == ()
 
 
 def test_what_was_read_on_an_earlier_day_says_nothing_of_a_later_answer(ledger):
     ledger.close_night(night(), "a", [gone("k")])
     ledger.close_night(night(DAY + timedelta(days=1)), "b", [gone("k")])
     ledger.learn(SOURCE, DAY, [said("k", is_gone=False)])
-    assert ledger.due(SOURCE, DAY + timedelta(days=2), ()) == ()
+    assert ledger.due(SOURCE, DAY + timedelta(days=2), (), AT) == ()
 
 
 def test_a_night_made_up_later_moves_no_date_of_a_page_forward_or_back(ledger):
@@ -284,7 +345,7 @@ def test_a_ledger_of_a_newer_version_is_told(tmp_path):
     con = sqlite3.connect(path)
     con.execute("pragma user_version = 99")
     con.close()
-    with pytest.raises(LedgerError, match="is a ledger of version 99, this beatbook reads up to 3"):
+    with pytest.raises(LedgerError, match="is a ledger of version 99, this beatbook reads up to 4"):
         Ledger(path)
 
 
@@ -322,7 +383,7 @@ def test_the_last_answer_of_a_page_is_forgotten_when_it_is_off_topic(ledger):
 
 def test_accounts_and_answers_of_long_ago_are_not_kept(ledger):
     ledger.close_night(night(), "a", [fetched("k")], answers=[answer("k")])
-    later = DAY + timedelta(days=61)
+    later = DAY + timedelta(days=101)
     ledger.close_night(night(later), "b", [])
     assert ledger.night(SOURCE, later, "b") is not None
     assert ledger.last_answer(SOURCE, "k") is None

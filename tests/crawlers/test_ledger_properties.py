@@ -18,7 +18,7 @@ from loopback_web import make_source
 from crawlers.backoff import LONGEST_DAYS, is_passing
 from crawlers.capture import Location, Role
 from crawlers.collect import Collected, collect, state_of
-from crawlers.ledger import MAX_TRIES, Ledger
+from crawlers.ledger import MAX_TRIES, SHORTEST, YOUNG_DAYS, Ledger
 from crawlers.ledger_rows import Seen, Verdict
 from crawlers.night import SourceNight
 from crawlers.read_feed import NOT_MODIFIED, Answer
@@ -42,6 +42,8 @@ FAILURES = (
     "challenge",
 )
 HELD = ("page-budget", "quiet-hours")
+TOLD = ("is_on_topic", "same_as", "version", "read_by")
+GONE = ("http-404", "http-410", "redirect-home")
 
 statuses = st.sampled_from([200, 200, 200, 200, 404, 410, 429, 500, 403, *FAILURES])
 
@@ -93,6 +95,8 @@ verdicts = st.builds(
     same_as=st.none() | st.sampled_from(PAGES),
     is_on_topic=st.sampled_from([None, True, True, False]),
     is_gone=st.sampled_from([False, False, True]),
+    version=st.sampled_from([None, "a", "b"]),
+    read_by=st.just("1"),
 )
 nights = st.builds(
     Night,
@@ -250,6 +254,10 @@ def check_night(collected: Collected, model: Model, before: dict[str, list[Row]]
         own = [row for row in before["urls"] if row["url_key"] == url]
         known = own or [row for row in before["urls"] if url in (row["same_as"], row["url"])]
         assert not known or any(may_fetch(row, model, day) for row in known), f"{url} was fetched for nothing"
+    if collected.feeds[0].outcome not in ("ok", "ok-empty"):
+        assert not [one for one in collected.seen if one.is_gone], (
+            "a source that is out says of no page that it is gone"
+        )
 
 
 def check_announced(collected: Collected, model: Model, after: dict[str, list[Row]]) -> None:
@@ -268,8 +276,12 @@ def may_fetch(row: Row, model: Model, day: date) -> bool:
     announced = {n for url, n in model.announced if url in (row["url_key"], row["same_as"])}
     if any(f"2026-10-0{n}T00:00:00Z" != row["announced_modified"] for n in announced):
         return True
-    first, last = (date.fromisoformat(row[f"{which}_fetched_on"]) for which in ("first", "last"))
-    is_due = any(last < first + timedelta(days=days) <= day for days in SOURCE.crawl.recheck_days)
+    last = date.fromisoformat(row["last_fetched_on"])
+    since = date.fromisoformat(row["changed_on"] or row["first_fetched_on"])
+    is_due = any(last < since + timedelta(days=days) <= day for days in SOURCE.crawl.recheck_days)
+    is_due |= day - since <= timedelta(days=YOUNG_DAYS) and (
+        datetime.fromisoformat(row["looked_at"]) <= model.now - SHORTEST
+    )
     if is_due and row["is_on_topic"] != 0 and row["last_outcome"] in ("ok", NOT_MODIFIED):
         return True
     is_to_confirm = row["gone_nights"] == 1 and row["gone_on"] >= row["last_fetched_on"]
@@ -285,7 +297,7 @@ def check_ledger(after: dict[str, list[Row]]) -> None:
         if row["last_fetched_on"] is not None:
             assert row["first_seen_on"] <= row["first_fetched_on"] <= row["last_fetched_on"]
         if row["is_waiting"]:
-            assert row["last_outcome"] in HELD or is_passing(row["last_outcome"])
+            assert row["last_outcome"] in (*HELD, *GONE) or is_passing(row["last_outcome"])
             assert row["tries"] < MAX_TRIES
         assert row["same_as"] != row["url_key"]
     for row in after["feeds"]:
@@ -317,9 +329,12 @@ def check_learned(ledger: Ledger, path: Path, said: dict[str, Verdict], day: dat
             if row[column] == old[column]:
                 continue
             assert one is not None
-            assert column in ("is_on_topic", "same_as", "gone_nights", "gone_on")
-            if column in ("is_on_topic", "same_as"):
+            assert column in (*TOLD, "gone_nights", "gone_on", "changed_on")
+            if column in TOLD:
                 assert row[column] == getattr(one, column)
+            elif column == "changed_on":
+                assert old["version"] not in (None, one.version)
+                assert row["changed_on"] == day.isoformat()
             else:
                 assert old["last_fetched_on"] == day.isoformat(), (
                     "an older night says nothing of a later answer"
@@ -343,8 +358,8 @@ def test_whatever_comes_the_ledger_holds(
             for number, night in enumerate(sequence):
                 day += timedelta(days=night.days_on)
                 feed = night.feed or feed
-                now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
                 for run in range(night.runs):
+                    now = datetime(day.year, day.month, day.day, 12 + 4 * run, tzinfo=UTC)
                     before = rows(path)
                     state = ledger.feed(SOURCE.id, FEED)
                     model = Model(ledger, night, feed, pages | night.pages, now, bodies)
@@ -355,6 +370,7 @@ def test_whatever_comes_the_ledger_holds(
                             ledger=ledger,
                             fetch=model.fetch,
                             now=model.clock,
+                            begun_at=now,
                             ignores_backoff=night.ignores_backoff,
                         )
                     )

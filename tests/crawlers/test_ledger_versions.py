@@ -14,6 +14,7 @@ from crawlers.night import SourceNight
 
 SOURCE = "us_or_ledger"
 DAY = date(2026, 11, 14)
+AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 NEXT = date(2026, 11, 15)
 ROWS_OF_1 = (
     (SOURCE, "http://l.example/1", "http://l.example/1", "2026-11-13", "2026-11-13", "2026-11-14", "m1", "ok", 0, 0, None),
@@ -56,8 +57,10 @@ def test_the_rows_of_an_older_ledger_are_there_and_new_columns_say_nothing(tmp_p
     assert con.execute("pragma user_version").fetchone() == (VERSION,)
     found = con.execute("select * from urls order by source_id, url_key").fetchall()
     assert [row[:11] for row in found] == list(ROWS_OF_1)
-    named = con.execute("select distinct is_on_topic, gone_nights, gone_on, same_as from urls").fetchall()
-    assert named == [(None, 0, None, None)]
+    named = con.execute(
+        "select distinct is_on_topic, gone_nights, gone_on, same_as, looked_at, changed_on from urls"
+    ).fetchall()
+    assert named == [(None, 0, None, None, None, None)]
     assert con.execute("select count(*) from nights").fetchone() == (1,)
     assert con.execute("select (select count(*) from feeds), (select count(*) from fetches)").fetchone() == (
         0,
@@ -71,7 +74,7 @@ def test_an_older_ledger_works_on_as_one_of_today(tmp_path, version):
     older(tmp_path / "ledger.sqlite", version).close()
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         assert [row.url[-1] for row in ledger.waiting(SOURCE)] == ["3", "2"]
-        assert [row.url[-1] for row in ledger.due(SOURCE, date(2026, 11, 16), (3,))] == ["1"]
+        assert [row.url[-1] for row in ledger.due(SOURCE, date(2026, 11, 16), (3,), AT)] == ["1"]
         assert ledger.last_answer(SOURCE, "http://l.example/1") is None
         assert ledger.feed(SOURCE, "http://l.example/feed") is None
         kept = ledger.night(SOURCE, DAY, "a1")
@@ -91,7 +94,7 @@ def test_an_older_ledger_works_on_as_one_of_today(tmp_path, version):
         ledger.learn(SOURCE, NEXT, [verdict])
         assert ledger.feed(SOURCE, "http://l.example/feed") == state
         assert ledger.known(SOURCE, ["http://l.example/one"])["http://l.example/one"].key == gone.key
-        assert [row.key for row in ledger.due(SOURCE, date(2026, 11, 16), ())] == [gone.key]
+        assert [row.key for row in ledger.due(SOURCE, date(2026, 11, 16), (), AT)] == [gone.key]
 
 
 def test_a_page_found_gone_by_version_2_is_looked_at_once_more(tmp_path):
@@ -99,7 +102,7 @@ def test_a_page_found_gone_by_version_2_is_looked_at_once_more(tmp_path):
     con.execute("update urls set gone_nights = 1, last_outcome = 'http-404' where url_key like '%/1'")
     con.close()
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
-        assert [row.url[-1] for row in ledger.due(SOURCE, NEXT, ())] == ["1"]
+        assert [row.url[-1] for row in ledger.due(SOURCE, NEXT, (), AT)] == ["1"]
 
 
 def test_a_change_of_version_that_breaks_off_leaves_the_older_one(tmp_path, monkeypatch):

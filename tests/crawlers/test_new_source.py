@@ -47,7 +47,7 @@ def test_a_new_file_s_comments_are_valid_once_uncommented(tmp_path: Path) -> Non
         for line in path.read_text().split("\n")
     ]
     path.write_text("\n".join(line for line in lines if "_css:  #" not in line))
-    assert load_source(path).crawl.recheck_days == (1, 3, 7, 30)
+    assert load_source(path).crawl.recheck_days == (1, 2, 3, 7, 14, 30, 90)
 
 
 def test_a_new_file_overwrites_nothing_and_is_not_written_when_wrong(tmp_path: Path) -> None:

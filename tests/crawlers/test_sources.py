@@ -58,7 +58,7 @@ def test_a_good_file_is_a_source_with_defaults(tmp_path: Path) -> None:
     assert (source.crawl.delay_s, source.crawl.max_new_per_night, source.crawl.recheck_days) == (
         1.0,
         200,
-        (1, 3, 7, 30),
+        (1, 2, 3, 7, 14, 30, 90),
     )
     assert (source.language, source.status, source.form, source.is_private) == ("en", "active", None, False)
 
