@@ -95,14 +95,29 @@ def show(
     page: Annotated[
         Path | None, typer.Option("--page", help="Write the archived page, as served, to this file.")
     ] = None,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="List its versions and what changed from each to the next.")
+    ] = False,
+    between: Annotated[
+        tuple[int, int] | None,
+        typer.Option("--between", help="With --versions: what changed between these two."),
+    ] = None,
 ) -> None:
     """Print one document with its blocks, its codes and their evidence, and where its page is archived."""
     from crawlers.archive import read_capture
     from crawlers.capture import Location
+    from dags.cli_versions import print_versions
     from warehouse.database import open_published
     from warehouse.one import read_one
+    from warehouse.versions import read_versions
 
     folder = data_folder(data)
+    if between is not None and not versions:
+        raise typer.BadParameter("goes with --versions", param_hint="--between")
+    if versions:
+        with open_published(folder / "published") as con:
+            print_versions(read_versions(con, doc), between)
+        return
     with open_published(folder / "published") as con:
         found = read_one(con, doc)
     if page is not None:

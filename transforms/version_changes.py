@@ -82,6 +82,20 @@ def _words(runs: Sequence[Run], sign: str) -> int:
 
 def _runs(before: list[str], after: list[str]) -> Iterator[Run]:
     """Lines are matched first, words within the lines that differ: most versions share most of their lines."""
+    stayed: tuple[str, ...] = ()
+    for run in _pieces(before, after):
+        if run.sign == " ":
+            stayed += run.words
+            continue
+        if stayed:
+            yield Run(sign=" ", words=stayed)
+        stayed = ()
+        yield run
+    if stayed:
+        yield Run(sign=" ", words=stayed)
+
+
+def _pieces(before: list[str], after: list[str]) -> Iterator[Run]:
     for sign, old, new in _matched(before, after):
         if sign == " ":
             yield Run(sign=sign, words=_in_words(old))

@@ -90,6 +90,7 @@ def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
         ("copies", "none" if copies == 1 else f"one of {copies}; {first}"),
         ("versions", str(versions)),
         ("gone", gone),
+        ("not reached", _unreached(con, doc_id)),
     ]
     return One(
         title=title,
@@ -146,3 +147,13 @@ def read_one(con: duckdb.DuckDBPyConnection, doc_id: int) -> One:
         content_type=content_type,
         is_shared_record=is_shared_record,
     )
+
+
+def _unreached(con: duckdb.DuckDBPyConnection, doc_id: int) -> str:
+    found = con.execute(
+        "select night_count, first_failed_at, last_reason from unreached where doc_id = ?", [doc_id]
+    ).fetchone()
+    if found is None:
+        return ""
+    nights, since, reason = found
+    return f"{nights} night{'' if nights == 1 else 's'} since {since} UTC, the last time {reason}"
