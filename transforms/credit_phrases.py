@@ -23,10 +23,10 @@ _ACCORDING: Final = re.compile(
 )
 _COMPOUND: Final = re.compile(rf"(?:[’']s)?\s(?:[a-z-]+\s)?(?:{_REPORT}|records request)\b")
 _STAFF_AFTER: Final = re.compile(
-    r"(?:[’']s)?\s(?:staff\s)?(?:reporter|writer|journalist|correspondent|staff|photographer|editor|columnist|producer)s?\b"
+    r"(?:[’']s)?\s(?:(?:staff|news)\s)?(?:researcher|reporter|writer|journalist|correspondent|staff|photographer|editor|columnist|producer)s?\b"
 )
 _ADVERBS: Final = (
-    r"first|previously|also|has|have|had|later|earlier|originally|recently|already|then|initially"
+    r"first|previously|also|has|have|had|later|earlier|originally|recently|already|then|initially|\w+ly"
 )
 _VERB_BEFORE: Final = re.compile(rf"(?:\s(?:{_ADVERBS})){{0,3}}\s?$")
 _PARTICIPLE_BEFORE: Final = re.compile(rf"\s(?:is|are|was|were|been)(?:\s(?:{_ADVERBS})){{0,2}}\s?$")
@@ -34,6 +34,7 @@ _PICTURE: Final = re.compile(
     r"(?:photos?|handout|image|video|picture|courtesy|credit|footage|screenshot|mugshot|map)\)?:?\s(?:from\s|taken\s)?$",
     re.I,
 )
+_PHOTOGRAPHER: Final = re.compile(r"[A-Z][\w.’-]+(?:\s[A-Z][\w.’-]+)*\s?/\s?[A-Z][\w .’-]*\s$")
 _TO_POLICE: Final = re.compile(r"[^.;\n]{0,60}\sto (?:the )?(?:police|officers|deputies|911|authorities)\b")
 _FIRST: Final = re.compile(r"\b(?:first|originally)\s(?:to\s)?$", re.I)
 _BY: Final = re.compile(r"\b(?:by|in|on|with)\s")
@@ -174,7 +175,10 @@ def _forward(text: str, match: re.Match[str], kind: CreditKind) -> Iterator[Phra
         start = _word_start(text, start - 2)
     elif kind == "first_reported" and match.group().startswith("ppeared"):
         return  # "appeared in the Courier" is no word on who was first
-    if kind == "via" and _PICTURE.search(text, max(0, start - 24), start):
+    if kind == "via" and (
+        _PICTURE.search(text, max(0, start - 24), start)
+        or _PHOTOGRAPHER.search(text, max(0, start - 60), start)
+    ):
         return
     at = match.end()
     while True:
@@ -201,7 +205,8 @@ def _reported(text: str, at: int) -> Iterator[Phrase]:
     assert word is not None
     written = word.group().lower()
     if written in ("report", "reporting", "reports"):
-        if (match := _MADE_BY.match(text, begin)) is not None:
+        # "a report on the Sentinel" is about it
+        if (match := _MADE_BY.match(text, begin)) is not None and not match.group().endswith("on "):
             with_reporting = re.search(
                 r"\b(?:[Ww]ith(?: additional)?|[Aa]dditional)\s$", text[max(0, begin - 18) : begin]
             )
@@ -257,6 +262,12 @@ def _subjects(text: str, verb: int, end: int, kind: CreditKind) -> Iterator[Phra
     if adverbs and "first" in adverbs.group():
         kind = "first_reported"
     names = names_in(text, max(_sentence_start(text, at), at - 90), at)
+    if len(names) > 1 and names[-1].end == at and text[names[-2].end : names[-1].start] in ("’s ", "'s "):
+        # "KLRK's Hana Brandt reported": the outlet is whose reporter it is
+        rule = rule_of(text, names[-2])
+        if rule is not None and rule not in ("name-alone", "phrase"):
+            yield Phrase(kind, names[-2].start, end, names[-2], rule)
+        return
     is_list = False
     while names and names[-1].end == at:
         name = names.pop()

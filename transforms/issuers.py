@@ -24,7 +24,7 @@ _MADE: Final = (
 )
 _RELEASE: Final = re.compile(
     rf"(?:\b(?P<article>a|an|A|An|the|The|its|Its|their|another|one|two|several|this|that)\s)?"
-    r"(?P<adjectives>(?:(?:joint|written|brief|prepared|short|public|official|new|recent|separate|initial|earlier|later|morning|evening"
+    r"(?P<adjectives>(?:(?:joint|written|brief|prepared|short|public|official|new|recent|separate|initial|earlier|later|morning|evening|afternoon|midafternoon|follow-up|detailed"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|lengthy|emailed|posted|own|updated)\s){0,3})"
     rf"(?P<made>{_MADE})\b(?!\s(?:of|to (?:police|investigators|detectives|officers|deputies)|on bail|under|that he)\b)"
 )
@@ -33,7 +33,7 @@ _NO_RELEASE: Final = re.compile(
     re.I,
 )
 _STRONG: Final = re.compile(r"news|press|media|post|tweet|update|message|thread|bulletin|advisory")
-_BARE_VERBS: Final = r"(?:said|says|say|announced|announces|wrote|writes|confirmed|stated|posted|shared|tweeted|reported|explained|warned|asked|added|identified|described|urged|thanked|denied|noted|released|published|issued|acknowledged|apologized|called|named|listed|detailed|outlined|disclosed|revealed|advised|sent|put out)"
+_BARE_VERBS: Final = r"(?:said|says|say|announced|announces|wrote|writes|confirmed|stated|posted|shared|tweeted|reported|explained|warned|asked|added|identified|indicated|described|urged|thanked|denied|noted|released|published|issued|acknowledged|apologized|called|named|listed|detailed|outlined|disclosed|revealed|advised|sent|put out)"
 _WAY_OF_ISSUE: Final = r"(?:(?:was|were|also|first|just|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|morning|afternoon|night|evening|on|issued|sent|sent out|posted|released|shared|published|put out|provided|distributed|written|made)\s){0,5}"
 
 _PROPER: Final = r"(?:(?:[A-Z][\w.&’'-]*|U\.S\.)\s(?:(?:of|and|&|the|for)\s)*)"
@@ -54,18 +54,19 @@ _HEAD: Final = (
 _AGENCY: Final = rf"{_PROPER}{{0,6}}?{_HEAD}"
 _TITLED: Final = (
     r"(?:(?:[A-Z][\w’'-]*|of)\s){0,4}?(?:[Cc]hief|[Ss]heriff|[Uu]ndersheriff|Sgt\.|Sergeant|Lt\.|Lieutenant|Capt\.|Captain|Cmdr\.|Commander|Maj\.|Major|Deputy|Officer"
-    r"|Detective|Det\.|Cpl\.|Trooper|Mayor|District Attorney|County Attorney|City Attorney|Attorney General|U\.S\. Attorney|Superintendent|Commissioner"
+    r"|Detective|Det\.|Cpl\.|Trooper|Mayor|Gov\\.|Governor|District Attorney|County Attorney|City Attorney|Attorney General|U\.S\. Attorney|Superintendent|Commissioner"
     r"|[Ss]pokes(?:man|woman|person))\s(?:[A-Z][\w.’'-]*\s?){1,3}"
 )
 _SPEAKS: Final = r"(?:[Ss]pokes(?:man|woman|person)|[Pp]ublic [Ii]nformation [Oo]fficer|[Oo]fficial)\s(?:[A-Z][\w.’'-]*\s?){1,4}"
 _ISSUER: Final = rf"(?:(?P<body>{_AGENCY})\s{_SPEAKS}|(?:{_TITLED})(?:of the (?P<of>{_AGENCY})|with the (?P<with>{_AGENCY}))?|(?:[A-Z][\w.’'-]*\s){{1,4}}(?:of|with|for) the (?P<for>{_AGENCY})|(?P<agency>{_AGENCY}))"
 _BEFORE: Final = re.compile(
-    rf"(?<![\w’'])(?:[Tt]he\s|[Aa]n?\s)?(?P<who>{_ISSUER})\s*(?:,[^,.;]{{2,60}},\s*)?$"
+    rf"(?<![\w’'-])(?:[Tt]he\s|[Aa]n?\s)?(?P<who>{_ISSUER})\s*(?:,[^,.;]{{2,60}},\s*)?$"
 )
 _AT: Final = re.compile(rf"(?:[Tt]he\s|[Aa]n?\s)?(?P<who>{_ISSUER})(?![\w’']|\s(?!\w+day)[A-Z])")
 _VERB: Final = re.compile(rf"\b(?:(?:also|later|first|then|has|have|had|previously)\s){{0,2}}{_BARE_VERBS}\b")
 _SAID_BEFORE: Final = re.compile(r"\b(?:said|says|wrote|announced)\s$")
 _MEANS: Final = re.compile(r"\b(?:in|through|via|with|by|as part of|using|of|from)\s$")
+_SAYS: Final = re.compile(r"\s(?:said|says|stated|states)\b")
 _ACCORDING: Final = re.compile(r"\b[Aa]ccording to\s$")
 _FROM: Final = re.compile(rf"\s(?:{_WAY_OF_ISSUE})(?:by|from)\s")
 _ON: Final = re.compile(rf"\bon\s{_NETWORKS}(?![\w’'-])")
@@ -111,18 +112,18 @@ def find_issued(sentence: str) -> Iterator[Issued]:
 def _read(sentence: str, match: re.Match[str]) -> Issued | None:
     start, end = match.span()
     is_strong = _STRONG.search(match["made"]) is not None
-    if (
-        (match["article"] or is_strong)
-        and (after := _FROM.match(sentence, end))
-        and (issuer := _issuer_at(sentence, after.end()))
-    ):
-        return Issued(start, issuer[1], issuer)
+    after = _FROM.match(sentence, end)
+    according = _ACCORDING.search(sentence, 0, start)
+    begin = according.start() if according else start
+    if (match["article"] or is_strong) and after and (issuer := _issuer_at(sentence, after.end())):
+        return Issued(begin, issuer[1], issuer)
     if match["article"] is None:
         own = _owner(sentence, match.start())
         return Issued(own[0], end, own) if own and is_strong else None
-    if _ACCORDING.search(sentence, 0, start):
-        begin = sentence.lower().rindex("according to", 0, start)
-        return Issued(begin, end, None)
+    # whose it is, nobody says; a statement or a post may then be anybody's
+    is_known_as_one = match["made"].endswith("release")
+    if according or (is_known_as_one and _SAYS.match(sentence, end)):
+        return Issued(begin, end, None) if is_known_as_one and not after else None
     if not _MEANS.search(sentence, 0, start) and not sentence[:start].lower().rstrip().endswith("in"):
         return _announced(sentence, match)
     verb = _last(_VERB, sentence, start)

@@ -8,7 +8,16 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from transforms.words import word_set
+from transforms.outlet_words import (
+    ALLOWED_OTHER,
+    LATER_WORD,
+    LISTED,
+    NO_CALL_SIGN,
+    NO_PART,
+    OTHER,
+    OWN_WORD,
+    PLATFORMS,
+)
 
 NameRule = Literal["listed", "call-sign", "outlet-word", "address", "phrase", "name-alone"]
 """By what a name is known as an outlet's; `phrase`: nothing else than an outlet is named after such words."""
@@ -36,151 +45,19 @@ _LEAD: Final = re.compile(
     rf"(?:{_STAFF})?(?:(?:the|a|an|our|its|The)\s)?(?:{_KIND_OF_OUTLET})?(?P<the>(?:the|The)\s)?"
 )
 _NAME: Final = re.compile(_RUN)
+_ADJECTIVE: Final = re.compile(r"\w-(?:based|owned|controlled|run|backed|area)$")
+_TWO: Final = re.compile(r"\sand\s([A-Z][a-z]+)\b")
 _ARTICLE: Final = re.compile(r"\b[Tt]he\s$")
 
-# What begins a sentence or a date is no part of a name.
-_NO_PART: Final = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december jan feb aug sept oct nov dec i we he she it they as when while but and in on at by from for after before "
-    "since last this that if so yet also earlier later meanwhile both the a an according per citing what who why how his her its "
-    "their our my your then now yesterday read see watch via no yes not"
-)
-_LISTED: Final = frozenset(
-    word.replace("_", " ")
-    for word in [
-        "ap",
-        "associated_press",
-        "the_associated_press",
-        "reuters",
-        "afp",
-        "agence_france-presse",
-        "upi",
-        "united_press_international",
-        "bloomberg",
-        "npr",
-        "pbs",
-        "bbc",
-        "cnn",
-        "opb",
-        "msnbc",
-        "cnbc",
-        "c-span",
-        "univision",
-        "telemundo",
-        "newsnation",
-        "abc_news",
-        "cbs_news",
-        "nbc_news",
-        "fox_news",
-        "pbs_newshour",
-        "usa_today",
-        "axios",
-        "politico",
-        "propublica",
-        "vice",
-        "vox",
-        "slate",
-        "salon",
-        "buzzfeed",
-        "huffpost",
-        "newsweek",
-        "the_intercept",
-        "intercept",
-        "the_atlantic",
-        "atlantic",
-        "the_new_yorker",
-        "new_yorker",
-        "marshall_project",
-        "the_trace",
-        "the_appeal",
-        "patch",
-        "stateline",
-        "investigatewest",
-        "crosscut",
-        "cascade_pbs",
-        "mother_jones",
-        "rolling_stone",
-        "courthouse_news",
-        "the_hill",
-        "center_square",
-        "bikeportland",
-        "law360",
-        "insider",
-        "semafor",
-        "gothamist",
-        "block_club",
-        "documented",
-        "calmatters",
-        "tmz",
-        "deadline",
-        "variety",
-        "forbes",
-        "fortune",
-        "al_jazeera",
-        "sky_news",
-        "canadian_press",
-        "kff_health_news",
-        "bay_city_news",
-        "kaiser_health_news",
-        "gray_news",
-        "nexstar",
-        "sinclair",
-        "sfgate",
-        "sfist",
-        "laist",
-        "wtop",
-        "wgn",
-        "wbur",
-        "wnyc",
-        "kqed",
-        "kpcc",
-        "kuow",
-        "nj.com",
-        "mlive",
-        "masslive",
-        "al.com",
-        "oregonlive",
-        "underscore_news",
-        "prism",
-        "daily_beast",
-    ]
-)
-_NO_CALL_SIGN: Final = word_set(
-    "WNBA WWII WHO KKK WTO WWE KFC WIC WWI WASP WAC KGB WMD WIFI WEST WITH WHAT WHEN WILL KING KIDS KEY WAY WAR WON"
-)
 _CALL_SIGN: Final = re.compile(r"[KW][A-Z]{2,3}(?:-?(?:TV|FM|AM|LP|DT|CD))?\d{0,2}")
 _NETWORK: Final = re.compile(
     r"(?:ABC|CBS|NBC|FOX|Fox|CW|PBS|Channel|NewsChannel|KEZI|News|NewsCenter|Action|Local)[- ]?\d{1,3}\b"
 )
 _ADDRESS: Final = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|news|info|example|co|us|tv|fm|press|media)", re.I)
-_PLATFORMS: Final = word_set(
-    "facebook instagram twitter youtube tiktok bluesky mastodon reddit nextdoor linkedin google amazon gofundme x substack medium"
-)
-# Alone after an article, and as the last word of a longer name.
-_OWN_WORD: Final = word_set(
-    "times post journal gazette courier tribune herald chronicle sentinel dispatch inquirer examiner observer globe guardian ledger "
-    "statesman bulletin mercury star sun bee register telegraph news press oregonian courant plain-dealer picayune blade bugle clarion "
-    "daily weekly newspaper astorian olympian columbian spokesman-review sun-times post-intelligencer idahoan californian virginian-pilot "
-    "tennessean oklahoman arizonan floridian skanner stranger"
-)
-# Only as the last word of a longer name.
-_LATER_WORD: Final = word_set(
-    "monitor advocate reporter independent democrat republican leader world review record standard citizen american eagle call capital "
-    "enterprise outlook echo pilot patriot signal progress argus beacon banner voice voices reader week today radio television tv magazine "
-    "broadcasting network newswire wire media newsroom fm am mirror mail life project lookout update"
-)
 _MEDIA_BODY: Final = re.compile(
     r"(?:news (?:service|network|agency|group|tribune|sentinel|channel)|public (?:radio|media|broadcasting))$"
 )
-_HYPHENED: Final = frozenset(word for word in _OWN_WORD | _LATER_WORD if "-" not in word)
-# A name with one of these is that of another body or of a person in office, whatever its last word is.
-_OTHER: Final = word_set(
-    "police sheriff fire department office bureau court council commission committee university school college district board hospital "
-    "officer detective deputy sgt lt capt chief mayor judge agent trooper sergeant lieutenant captain sen rep gov mr mrs ms dr credit "
-    "teachers labor student citizens tenants gospel weather square building tower lounge hotel creek center fund foundation act "
-    "attorney coroner medical prosecutor schools investigators witnesses officials archives"
-)
-_ALLOWED_OTHER: Final = word_set("county city law business")
+_HYPHENED: Final = frozenset(word for word in OWN_WORD | LATER_WORD if "-" not in word)
 _BODY_AFTER: Final = re.compile(
     r"\s(?:office|driver|route|officials?|employees?|workers?|subscribers?|delivery|building|parking|photographer|board of|carrier|readers?"
     r"|commissioners?|residents?|members?|deputies|councilors?|police|marshals?|spokes\w+|detectives?|troopers?)\b"
@@ -195,7 +72,17 @@ def name_at(text: str, at: int) -> Named | None:
     if found is None:
         return None
     has_article = _ARTICLE.search(text, max(0, found.start() - 4), found.start()) is not None
-    return _trimmed(text, found.start(), found.end(), has_article)
+    named = _trimmed(text, found.start(), found.end(), has_article)
+    return _of_two(text, named) if named else None
+
+
+def _of_two(text: str, name: Named) -> Named:
+    """`the Post and Courier` is one paper, `the Post and the Courier` are two."""
+    other = _TWO.match(text, name.end)
+    is_one = name.has_article and len(name.words) == 1 and name.words[0].lower() in OWN_WORD
+    if other is None or not is_one or other[1].lower() not in OWN_WORD:
+        return name
+    return Named(name.start, other.end(), (*name.words, "and", other[1]), has_article=True)
 
 
 def names_in(text: str, start: int, end: int) -> list[Named]:
@@ -211,13 +98,15 @@ def names_in(text: str, start: int, end: int) -> list[Named]:
 def _trimmed(text: str, start: int, end: int, has_article: bool) -> Named | None:
     """The run without the words at its ends that belong to the sentence, cut after a possessive."""
     words = [(match.start(), match.end()) for match in re.finditer(r"\S+", text[start:end])]
-    while words and (first := text[start + words[0][0] : start + words[0][1]]).lower() in _NO_PART:
+    if len(words) > 1 and _ADJECTIVE.search(text[start + words[0][0] : start + words[0][1]]):
+        del words[0]
+    while words and (first := text[start + words[0][0] : start + words[0][1]]).lower() in NO_PART:
         has_article = first == "The"
         del words[0]
     kept: list[tuple[int, int]] = []
     for place, (begin, stop) in enumerate(words):
         word = text[start + begin : start + stop]
-        if word.lower() in _NO_PART or (place and word.isdigit() and len(word) > 2):
+        if word.lower() in NO_PART or (place and word.isdigit() and len(word) > 2):
             break
         if word.endswith(("’s", "'s")) and not word.lower().startswith("sheriff"):
             kept.append((begin, stop - 2))
@@ -252,22 +141,22 @@ def rule_of(text: str, name: Named, *, in_compound: bool = False, by_phrase: boo
         return "name-alone"
     if not in_compound and _BODY_AFTER.match(text, name.end):
         return None
-    if " ".join(lower) in _LISTED:
+    if " ".join(lower) in LISTED:
         return "listed"
-    if words[0] not in _NO_CALL_SIGN and _CALL_SIGN.fullmatch(words[0]) and _is_station(words):
+    if words[0] not in NO_CALL_SIGN and _CALL_SIGN.fullmatch(words[0]) and _is_station(words):
         return "call-sign"
     if _NETWORK.match(whole) and len(words) <= 4:
         return "call-sign"
     if _ADDRESS.fullmatch(whole):
-        return None if lower[0].split(".")[-2] in _PLATFORMS else "address"
-    if not _OTHER.isdisjoint(lower) or lower[-1] in _ALLOWED_OTHER:
+        return None if lower[0].split(".")[-2] in PLATFORMS else "address"
+    if not OTHER.isdisjoint(lower) or lower[-1] in ALLOWED_OTHER:
         return None
     if _has_outlet_word(name, lower, in_compound=in_compound or by_phrase):
         return "outlet-word"
-    if lower[0] in _PLATFORMS or len(whole) < 3 or lower[-1].isdigit():
+    if lower[0] in PLATFORMS or len(whole) < 3 or lower[-1].isdigit():
         return None
     is_title = name.has_article or len(words) == 1
-    return "phrase" if by_phrase and is_title and lower[-1] not in _NO_PART else "name-alone"
+    return "phrase" if by_phrase and is_title and lower[-1] not in NO_PART else "name-alone"
 
 
 def _is_station(words: tuple[str, ...]) -> bool:
@@ -302,6 +191,6 @@ def _has_outlet_word(name: Named, lower: list[str], *, in_compound: bool) -> boo
     parts = last.split("-")
     if len(parts) > 1 and parts[-1] in _HYPHENED and (len(lower) > 1 or name.has_article or in_compound):
         return True
-    if last in _OWN_WORD:
+    if last in OWN_WORD:
         return len(lower) > 1 or name.has_article or in_compound
-    return last in _LATER_WORD and len(lower) > 1
+    return last in LATER_WORD and len(lower) > 1
