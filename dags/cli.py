@@ -16,7 +16,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from dags import cli_archive, cli_extract, cli_page, cli_readers, cli_sources
+from dags import cli_archive, cli_extract, cli_lineage, cli_page, cli_readers, cli_sources
 from dags.cli_extract import print_problems
 from dags.cli_options import Day, Only, the_day
 from dags.config import ConfigError, data_folder, load_config
@@ -41,6 +41,7 @@ for command in (
     cli_readers.search,
     cli_readers.show,
     cli_readers.why,
+    cli_lineage.lineage,
 ):
     app.command()(command)
 

@@ -90,7 +90,6 @@ def story(
             "source_count": 1,
             "places": [],
             "agencies": [],
-            "updated_on": MONDAY,
         }
         put(con, "core.stories", **values | other)
 

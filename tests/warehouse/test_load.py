@@ -7,7 +7,19 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from night_files import AGENCY, CHIEF, FIRST, GAZETTE, TRIBUNE, Data, document, fetched, rejection, source
+from night_files import (
+    AGENCY,
+    CHIEF,
+    FIRST,
+    GAZETTE,
+    TRIBUNE,
+    TRIBUNE_FIRST,
+    Data,
+    document,
+    fetched,
+    rejection,
+    source,
+)
 
 from transforms.document import Dated, Entry, Image
 from warehouse.compare import table_digests
@@ -192,12 +204,21 @@ def test_a_late_night_moves_a_document_to_the_week_in_which_it_was_first_seen(
     monday = date(2026, 11, 16)
     data.night(FIRST, [document()])
     data.night(
-        monday, [document(day=monday, topics=["failure-to-respond"], mentions=[AGENCY], quotes=[CHIEF])]
+        monday,
+        [
+            document(
+                day=monday,
+                topics=["failure-to-respond"],
+                mentions=[AGENCY],
+                quotes=[CHIEF],
+                credits=(TRIBUNE_FIRST,),
+            )
+        ],
     )
     data.load(con, monday)
     assert rows(con, "select week from core.documents") == [("2026-W47",)]
     data.load(con, FIRST)
-    for table in ("documents", "document_topics", "mentions", "quotes"):
+    for table in ("documents", "document_topics", "mentions", "quotes", "credits"):
         assert rows(con, f"select week from core.{table}") == [("2026-W46",)], table
 
 
