@@ -1,6 +1,6 @@
 -- Items that several documents carry: wire copy, releases run as news, reposts; who had it first, who copied.
 -- grain: one row per duplicate cluster of at least two documents
--- cluster_id: doc_id of the canonical document, the earliest
+-- cluster_id: doc_id of the document of it that was collected first
 -- week: ISO week of the canonical document
 -- title: of the canonical document; its first words where it has no title
 -- url: of the canonical document
@@ -44,6 +44,7 @@ select
     grouped.source_ids,
     documents.relevance
 from grouped
-inner join core.documents as documents on grouped.cluster_id = documents.doc_id
+inner join core.duplicate_clusters as canonical on grouped.cluster_id = canonical.cluster_id and canonical.is_canonical
+inner join core.documents as documents on canonical.doc_id = documents.doc_id
 inner join core.texts as texts on documents.doc_id = texts.doc_id and documents.text_sha256 = texts.text_sha256
 order by documents.week, grouped.document_count desc, grouped.cluster_id

@@ -145,7 +145,7 @@ comment on column coverage.word_count is 'Words in the text.';
 comment on column coverage.is_paywalled is 'The page says that it is not free, or holds only a stub.';
 comment on column coverage.version_count is 'Versions of the text seen so far; above 1, it was changed after publication.';
 comment on column coverage.is_canonical is 'It is the earliest of its duplicate cluster. Keep only these to count each item once.';
-comment on column coverage.cluster_id is 'doc_id of the earliest document of its duplicate cluster.';
+comment on column coverage.cluster_id is 'Its duplicate cluster: doc_id of the document of it that was collected first. It stays the same from night to night.';
 comment on column coverage.cluster_document_count is 'Documents in its duplicate cluster; 1 for a document without copies.';
 comment on column coverage.cluster_source_count is 'Sources in its duplicate cluster.';
 comment on column coverage.gone_at is 'UTC instant of the first look that found the page gone, confirmed on another night; NULL while it stands.';
