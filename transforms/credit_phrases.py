@@ -5,7 +5,7 @@ of a millisecond.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,10 +94,15 @@ class Phrase:
     rule: str
 
 
-def find_phrases(text: str) -> Iterator[Phrase]:
-    """The phrases of a text, in no order; one name may stand in several of them."""
+def find_phrases(text: str, officials: Sequence[tuple[int, int]] = ()) -> Iterator[Phrase]:
+    """The phrases of a text, in no order; one name may stand in several of them.
+
+    Args:
+        text: of a document.
+        officials: where it names people who speak for an agency, in order: their release is the agency's.
+    """
     yield from _outlets(text)
-    yield from _releases(text)
+    yield from _releases(text, officials)
 
 
 # What each bit of text may begin, or be in the midst of. The first letter is left out where it may be a capital.
@@ -127,7 +132,7 @@ _FORWARD: Final[dict[str, tuple[re.Pattern[str], CreditKind]]] = {
     " per ": (re.compile(r"\sper\s(?=the\s[A-Z]|[A-Z])"), "according_to"),
     "btained by ": (re.compile(r"btained\s(?:\w+\s)?by\s"), "reported"),
     "eviewed by ": (re.compile(r"eviewed\sby\s"), "reported"),
-    "ired ": (re.compile(r"ired\s(?:by|on)\s"), "reported"),
+    "aired ": (re.compile(r"aired\s(?:by|on)\s"), "reported"),
     "broken by ": (re.compile(r"broken by\s"), "first_reported"),
     "ppeared ": (re.compile(r"ppeared\s(?:in|on|at)\s"), "first_reported"),
     "ublished ": (re.compile(r"ublished\s(?:\w+day\s)?(?:by|in|on|at)\s"), "reported"),
@@ -316,7 +321,7 @@ def _contributed(text: str, match: re.Match[str]) -> Iterator[Phrase]:
             yield Phrase("contributed", name.start, match.end(), name, rule)
 
 
-def _releases(text: str) -> Iterator[Phrase]:
+def _releases(text: str, officials: Sequence[tuple[int, int]]) -> Iterator[Phrase]:
     sentences: set[int] = set()
     for words in ("elease", "tatement", " post", "weet", "ulletin", "dvisory", " on X", " on Facebook", " on social", " on Bluesky", " on Twitter", " on Instagram"):  # fmt: skip
         for at in _places(text, words):
@@ -324,7 +329,8 @@ def _releases(text: str) -> Iterator[Phrase]:
     for start in sorted(sentences):
         end = _SENTENCE_END.search(text, start, start + 3 * _LONGEST)
         stop = min(end.start() + 1 if end else len(text), start + 3 * _LONGEST)
-        for issued in find_issued(_without_quotes(text[start:stop])):
+        inside = [(begin - start, last - start) for begin, last in officials if start <= begin < stop]
+        for issued in find_issued(_without_quotes(text[start:stop]), inside):
             span = issued.issuer
             name = (
                 Named(

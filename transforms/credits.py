@@ -25,6 +25,20 @@ _MORE_AT: Final = re.compile(
 )
 _NEAR: Final = 200
 """Characters between a credit and the link that has its name as words."""
+_SPEAK_FOR_AN_AGENCY: Final = frozenset(
+    {
+        "police chief",
+        "sheriff",
+        "assistant chief",
+        "police commissioner",
+        "commander",
+        "captain",
+        "lieutenant",
+        "sergeant",
+    }
+    | {"police spokesperson", "mayor", "governor", "district attorney", "prosecutor", "attorney general"}
+    | {"oversight official", "union president", "city manager"}
+)
 _KINDS_FIRST: Final[tuple[CreditKind, ...]] = (
     "first_reported",
     "told",
@@ -45,11 +59,24 @@ def find_credits(document: Document) -> tuple[Credit, ...]:
     What stands between quotation marks credits nobody: it is the speaker's. What stands in a quoted passage or an embedded post
     has the voice of that.
     """
-    found = [one for one in _once(list(find_phrases(document.text))) if not _is_person(document, one)]
+    found = [
+        one
+        for one in _once(list(find_phrases(document.text, _officials(document))))
+        if not _is_person(document, one)
+    ]
     said = _Marks(document.text)
     given = [_credit(document, one) for one in found if not said.hold(one.start)]
     given = _with_links(document, _with_full_names(given))
     return tuple(sorted(given, key=lambda credit: (credit.start, credit.end, credit.name or "")))
+
+
+def _officials(document: Document) -> list[Span]:
+    """Where the text names people who speak for an agency: what they put out is its release."""
+    return [
+        (mention.start, mention.end)
+        for mention in document.mentions
+        if mention.kind == "person" and mention.role in _SPEAK_FOR_AN_AGENCY
+    ]
 
 
 def _once(found: Sequence[Phrase]) -> list[Phrase]:

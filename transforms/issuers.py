@@ -77,13 +77,14 @@ _NEAR: Final = 140
 """Characters between the verb of a clause and the release that it names."""
 
 
-def find_issued(sentence: str) -> Iterator[Issued]:
+def find_issued(sentence: str, officials: Sequence[Span] = ()) -> Iterator[Issued]:
     """The releases, statements and posts of police bodies, prosecutors and town halls that a sentence names.
 
     Those of companies, lawyers and families are none. A release without a word of whose it is counts only after `according to`.
 
     Args:
         sentence: with what stands between quotation marks blanked, its length kept.
+        officials: where it names a person who is known to speak for such a body, though without a title here.
     """
     taken = 0
     for match in _RELEASE.finditer(sentence):
@@ -93,7 +94,7 @@ def find_issued(sentence: str) -> Iterator[Issued]:
             not is_strong and _NO_RELEASE.search(sentence, max(0, start - 12), match.start("made"))
         ):
             continue
-        found = _read(sentence, match)
+        found = _read(sentence, match, officials)
         if found is not None:
             taken = found.end
             yield found
@@ -103,13 +104,13 @@ def find_issued(sentence: str) -> Iterator[Issued]:
         verb = _last(_ON_VERB, sentence, match.start())
         if verb is None:
             continue
-        issuer = _issuer_before(sentence, verb.start())
+        issuer = _issuer_before(sentence, verb.start(), officials)
         if issuer is not None:
             taken = match.end()
             yield Issued(issuer[0], match.end(), issuer)
 
 
-def _read(sentence: str, match: re.Match[str]) -> Issued | None:
+def _read(sentence: str, match: re.Match[str], officials: Sequence[Span]) -> Issued | None:
     start, end = match.span()
     is_strong = _STRONG.search(match["made"]) is not None
     after = _FROM.match(sentence, end)
@@ -125,10 +126,10 @@ def _read(sentence: str, match: re.Match[str]) -> Issued | None:
     if according or (is_known_as_one and _SAYS.match(sentence, end)):
         return Issued(begin, end, None) if is_known_as_one and not after else None
     if not _MEANS.search(sentence, 0, start) and not sentence[:start].lower().rstrip().endswith("in"):
-        return _announced(sentence, match)
+        return _announced(sentence, match, officials)
     verb = _last(_VERB, sentence, start)
     if verb is not None:
-        issuer = _issuer_before(sentence, verb.start())
+        issuer = _issuer_before(sentence, verb.start(), officials)
         if issuer is None and (said := _SAID_BEFORE.search(sentence, 0, verb.end() + 1)):
             issuer = _issuer_at(sentence, said.end())
         if issuer is not None:
@@ -140,12 +141,12 @@ def _read(sentence: str, match: re.Match[str]) -> Issued | None:
     return None
 
 
-def _announced(sentence: str, match: re.Match[str]) -> Issued | None:
+def _announced(sentence: str, match: re.Match[str], officials: Sequence[Span]) -> Issued | None:
     """`the bureau issued a statement`: the release is what the verb takes."""
     verb = re.compile(r"\b(?:issued|released|published|posted|sent|put out|sent out|shared)\s$").search(
         sentence, 0, match.start()
     )
-    issuer = _issuer_before(sentence, verb.start()) if verb else None
+    issuer = _issuer_before(sentence, verb.start(), officials) if verb else None
     return Issued(issuer[0], match.end(), issuer) if issuer else None
 
 
@@ -157,10 +158,11 @@ def _owner(sentence: str, end: int) -> Span | None:
     return _issuer_before(text, len(text))
 
 
-def _issuer_before(sentence: str, end: int) -> Span | None:
-    begin = max(0, end - 160)
-    match = _BEFORE.search(sentence, begin, end)
-    return _chosen(match) if match else None
+def _issuer_before(sentence: str, end: int, officials: Sequence[Span] = ()) -> Span | None:
+    match = _BEFORE.search(sentence, max(0, end - 160), end)
+    if match:
+        return _chosen(match)
+    return next((span for span in officials if not sentence[span[1] : end].strip() and span[1] <= end), None)
 
 
 def _issuer_at(sentence: str, at: int) -> Span | None:

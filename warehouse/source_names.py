@@ -30,6 +30,7 @@ _ACCOUNT: Final = re.compile(r" on (?:Bluesky|Mastodon|Reddit|YouTube|Facebook|X
 _GENERIC: Final = {
     "police": ("police", "police department"),
     "sheriff": ("sheriff's office", "sheriff's department"),
+    "union": ("police union",),
 }
 """What texts of the place call it, whatever its own name is."""
 
@@ -53,12 +54,12 @@ def names_of(source: SourceFacts) -> Iterator[tuple[str, Rule]]:
         yield part, "name"
         for call_sign in _CALL_SIGN.findall(part) if source.publisher in ("tv", "radio") else ():
             yield call_sign, "call-sign"
-            if (rest := part.removeprefix(call_sign).strip()) and rest[-1].isdigit():
-                yield rest, "name"  # "KPTV Fox 12"
-        if (rest := _without_place(part, source)) is not None:
-            yield rest, "place-left-out"
-            if rest.endswith("Attorney"):
-                yield f"{rest}'s office", "place-left-out"
+            if (channel := part.removeprefix(call_sign).strip()) and channel[-1].isdigit():
+                yield channel, "name"  # "KPTV Fox 12"
+        if (short := _without_place(part, source)) is not None:
+            yield short, "place-left-out"
+            if short.endswith("Attorney"):
+                yield f"{short}'s office", "place-left-out"
     for word in _GENERIC.get(source.publisher, ()):
         place = (source.publisher == "sheriff" and source.place_county) or source.place_name
         yield word, "place-left-out"

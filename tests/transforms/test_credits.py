@@ -142,3 +142,12 @@ def test_a_link_to_the_same_site_credits_nobody() -> None:
 def test_a_long_text_of_names_is_read_in_little_time() -> None:
     text = "The Courier and the Sentinel told the Herald and " * 4000
     assert len(credits_of(text + "left.")) > 0
+
+
+def test_a_release_of_somebody_in_office_is_credited_where_only_the_surname_stands() -> None:
+    found = credits_of(
+        "Police Chief Marlene Voss said Monday that the order would go.",
+        "The rule will be replaced within 30 days, Voss said in a news release.",
+        "Her neighbor Dana Lindgren said in a statement that it was late.",
+    )
+    assert [(credit.kind, credit.name) for credit in found] == [("release", "Voss")]

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 from given_lineage import cluster, credit, lineage, link, related, release, story, told, town, work_out
-from given_rows import MONDAY, open_given, source, stored
+from given_rows import MONDAY, open_given, put, source, stored
 
 
 @pytest.fixture(scope="module")
@@ -313,3 +313,32 @@ def test_lineage_kept_up_night_by_night_is_that_worked_out_at_once(
         work_out(con)
         assert lineage(con, "*") == kept
     assert {row[0] for row in lineage(con, "distinct kind")} >= {"credited", "linked", "copied"}
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"), [("police chief", "police"), ("sergeant", None), ("district attorney", "da")]
+)
+def test_a_release_of_somebody_in_office_is_that_of_the_office(
+    con: duckdb.DuckDBPyConnection, role: str, expected: str | None
+) -> None:
+    county = {"place_county": "Larkspur County", "publisher": "county"}
+    source(con, "da", source_name="Larkspur County District Attorney", **county)
+    told(con, 1, "sentinel")
+    credit(con, 1, "Voss", "release", rule="issuer")
+    put(
+        con,
+        "core.mentions",
+        doc_id=1,
+        mention_no=0,
+        kind="person",
+        name="Marlene Voss",
+        role=role,
+        rule="surname",
+        surface="Voss",
+        start_char=4,
+        end_char=8,
+        source_id="sentinel",
+        week="2026-W47",
+    )
+    work_out(con)
+    assert lineage(con, "to_source_id, to_name") == [(expected, "Voss")]

@@ -119,7 +119,8 @@ from core.credits
 where host in (select name_key from changed_names)
     or name_key(full_name) in (select name_key from changed_names)
     or name_key(name) in (select name_key from changed_names)
-    or split_part(name_key(full_name), ' ', 1) in (select name_key from changed_names);
+    or split_part(name_key(full_name), ' ', 1) in (select name_key from changed_names)
+    or (kind = 'release' and credited_source_id is null and exists (from changed_names));
 
 -- 4. whom a credit means: by the address that its words lead to, else by name; what could be two sources is none
 update core.credits
@@ -145,6 +146,31 @@ with credits as (
     where credits.doc_id in (select doc_id from lineage_docs)
 ),
 
+-- of a release that somebody put out in an office, whose office it is
+offices as (
+    select
+        credits.doc_id,
+        credits.credit_no,
+        min(
+            case
+                when mentions.role in ('police chief', 'assistant chief', 'police spokesperson', 'police commissioner')
+                    then 'police'
+                when mentions.role = 'sheriff' then 'sheriffs office'
+                when mentions.role in ('district attorney', 'prosecutor') then 'district attorney'
+                when mentions.role = 'union president' then 'police union'
+                when mentions.role = 'mayor' then 'mayor'
+            end
+        ) as key
+    from core.credits as credits
+    inner join core.mentions as mentions
+        on credits.doc_id = mentions.doc_id
+        and mentions.kind = 'person'
+        and mentions.start_char >= credits.start_char
+        and mentions.end_char <= credits.end_char
+    where credits.kind = 'release' and credits.doc_id in (select doc_id from lineage_docs)
+    group by credits.doc_id, credits.credit_no
+),
+
 ways as (
     select doc_id, credit_no, 1 as rank, host as key, 'host' as rule from credits where host is not null
     union all
@@ -159,6 +185,8 @@ ways as (
     select doc_id, credit_no, 5, full_key, 'place-left-out' from credits where full_key <> ''
     union all
     select doc_id, credit_no, 6, short_key, 'place-left-out' from credits where kind = 'release' and short_key <> ''
+    union all
+    select doc_id, credit_no, 7, key, 'place-left-out' from offices where key is not null
 ),
 
 found as (
