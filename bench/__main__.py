@@ -42,6 +42,7 @@ def main() -> int:
             ("coding", [root / "coding", out]),
             ("quotes", [root / "coding" / "quotes", Path(out) / "quotes.jsonl"]),
             ("dedupe", [root / "dedupe", *(["--peers", given.peers] if given.peers else [])]),
+            ("versions", []),
             ("crawl", [root / "pages", "--rounds", "1"]),
         ):
             print(f"\n== bench.{name}", flush=True)

@@ -32,7 +32,7 @@ def print_versions(versions: Sequence["Version"], between: tuple[int, int] | Non
         if one.change_kind is not None:
             size += f", {one.change_kind}: +{one.words_added} -{one.words_removed}"
         seen = f"{_at(one.first_seen_at)} to {_at(one.last_seen_at)}"
-        out.print(Text(f"version {one.version_no}  {seen}  {size}", style="bold"))
+        out.print(Text(f"version {one.version_no}  {seen}  {size}", style="bold"), soft_wrap=True)
         out.print(Text(f"  archived: {one.warc_path} at byte {one.warc_offset}", style="dim"), soft_wrap=True)
     numbers = [one.version_no for one in versions]
     for old, new in [between] if between else pairwise(numbers):

@@ -35,7 +35,7 @@ class Change:
 
     Attributes:
         kind: `correction` (a note that says so was added), `headline` (the headline alone), `update` (at least ten words
-            came, and at most a quarter as many went), `cut` (the other way round), `rewrite` (less than half stayed), `edit`.
+            came, and at most half as many went), `cut` (the other way round), `rewrite` (less than half stayed), `edit`.
         words_added, words_removed: headline and text, without noise.
     """
 
@@ -69,9 +69,9 @@ def _kind(before: list[str], after: list[str], added: int, removed: int, kept: i
     if 2 * kept < max(kept + added, kept + removed):
         # a stub that becomes a story holds all of the stub still
         return "update" if not removed else "cut" if not added else "rewrite"
-    if added >= _MANY_WORDS and 4 * removed <= added:
+    if added >= _MANY_WORDS and 2 * removed <= added:
         return "update"
-    if removed >= _MANY_WORDS and 4 * added <= removed:
+    if removed >= _MANY_WORDS and 2 * added <= removed:
         return "cut"
     return "edit"
 
