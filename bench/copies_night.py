@@ -1,9 +1,11 @@
-"""One night of the copies in a process of its own, over generated documents; prints what it took as an object.
+"""One night in a process of its own, over generated documents; prints what it took as an object.
 
-    python -m bench.copies_night STATE.duckdb TEXTS.duckdb BATCH.parquet NIGHT
+    python -m bench.copies_night copies|stories STATE.duckdb TEXTS.duckdb BATCH.parquet NIGHT
+
+`copies` relates the documents, `stories` puts them into stories as well.
 
 STATE.duckdb has the warehouse's tables and is made where it is not there: its size tells what is stored beside the texts.
-TEXTS.duckdb holds the documents of all nights, BATCH.parquet those of this one (`doc_id`, `order_key`, `source_id`, `at`,
+TEXTS.duckdb holds the documents of all nights, BATCH.parquet those of this one (`doc_id`, `order_key`, `content_key`, `source_id`, `at`,
 `title`, `text`).
 """
 
@@ -16,18 +18,21 @@ from pathlib import Path
 import duckdb
 
 from bench.dedupe_peers.program import most_memory
-from transforms.copies import relate_night
+from transforms.dedupe import relate_night
+from warehouse.copies import go_through
 from warehouse.migrate import migrate
 
+THREADS = 2
 MEMORY_LIMIT = "1500MB"
 """Of DuckDB; the process needs some more."""
 
 
 def main() -> None:
     """Go through one night."""
-    state, texts, batch, night = Path(sys.argv[1]), *sys.argv[2:]
+    steps, path, texts, batch, night = sys.argv[1:]
+    state = Path(path)
     con = duckdb.connect(state)
-    con.execute("set threads = 2")
+    con.execute(f"set threads = {THREADS}")
     con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
     migrate(con, state)
     con.execute(f"attach '{texts}' as stored")
@@ -36,10 +41,8 @@ def main() -> None:
     began, began_wall = time.process_time(), time.perf_counter()
     con.execute("begin")
     con.execute(f"create temp table arriving as from '{batch}'")
-    con.execute("create temp table leaving (doc_id integer)")
-    relate_night(
-        con, date.fromisoformat(night), arriving="arriving", leaving="leaving", texts="stored.documents"
-    )
+    through = {"copies": relate_night, "stories": go_through}[steps]
+    through(con, date.fromisoformat(night), arriving="arriving", texts="stored.documents")
     con.execute("commit")
     con.execute("checkpoint")
     spent, spent_wall = time.process_time() - began, time.perf_counter() - began_wall

@@ -1,6 +1,7 @@
 """Our candidate pairs among texts that come as one night, called as `bench.dedupe_peers.program` says.
 
 It is what a night does before it compares texts word for word: fingerprints, what belongs to sites, who shares the rest.
+On one thread, as the peers are: two that share a core take up to twice the CPU seconds for the same work.
 """
 
 import itertools
@@ -11,52 +12,31 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bench.dedupe_peers.program import run
-from transforms.copies import WINDOW_DAYS
+from transforms.dedupe import WINDOW_DAYS
 from warehouse.migrate import migrate
 
-_STEPS = ("1_arrive", "2_stock", "3_pairs")
+_STEPS = ("0_words", "1_arrive", "2_stock", "3_pairs")
 _LAST = "temp table copies_pairs "
 _AT_ONCE = 50_000
+_SOURCES = 200
+_NIGHT = date(2026, 1, 5)
 
 
 def candidates(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Pairs of texts that a night would compare."""
     con = duckdb.connect()
-    con.execute("set threads = 2")
+    con.execute("set threads = 1")
     migrate(con, Path("memory"))
-    con.execute(
-        'create temp table copies_arriving (doc_id integer, order_key varchar, source_id varchar, "at" timestamp, title varchar, text varchar)'
-    )
-    con.execute("create temp table copies_leaving (doc_id integer)")
+    con.register("copies_arriving", arriving(texts))
+    con.execute("create temp view copies_redated as select null::integer as doc_id where false")
     con.execute("create temp view copies_source as select doc_id, title, text from copies_arriving")
-    lines = iter(texts)
-    first = 0
-    while some := list(itertools.islice(lines, _AT_ONCE)):
-        given = pa.table(
-            {"doc_id": range(first, first + len(some)), "text": pa.array(some, pa.large_string())}
-        )
-        con.register("given", given)
-        con.execute(
-            """
-            insert into copies_arriving
-            select
-                doc_id,
-                lpad(doc_id::varchar, 8, '0'),
-                'source ' || doc_id * 7919 % 200,
-                timestamp '2026-01-05' + to_seconds(doc_id % 86400),
-                left(text, 48),
-                text
-            from given
-            """
-        )
-        con.unregister("given")
-        first += len(some)
-    night = date(2026, 1, 5)
-    con.execute("set variable copies_night = ?::date", [night])
-    con.execute("set variable copies_floor = ?::date - ?::integer", [night, WINDOW_DAYS])
+    con.execute("set variable copies_night = ?::date", [_NIGHT])
+    con.execute("set variable copies_floor = ?::date - ?::integer", [_NIGHT, WINDOW_DAYS])
     for statement in _statements(con):
         con.execute(statement)
     yield from con.execute(
@@ -77,8 +57,30 @@ def candidates(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
     ).fetchall()
 
 
+def arriving(texts: Iterable[str]) -> pa.Table:
+    """The texts as documents of 200 sources on one night; a title is the first 48 letters."""
+    chunks = []
+    lines = iter(texts)
+    while some := list(itertools.islice(lines, _AT_ONCE)):
+        chunks.append(pa.array(some, pa.large_string()))
+    column = pa.chunked_array(chunks, pa.large_string())
+    doc_ids = np.arange(len(column), dtype=np.int32)
+    sources = pa.array([f"source {number}" for number in range(_SOURCES)])
+    return pa.table(
+        {
+            "doc_id": doc_ids,
+            "order_key": doc_ids,
+            "content_key": doc_ids.astype(np.uint64),
+            "source_id": sources.take(pa.array(doc_ids % _SOURCES)),
+            "at": np.datetime64(_NIGHT, "us") + (doc_ids % 86_400).astype("timedelta64[s]"),
+            "title": pc.utf8_slice_codeunits(column, 0, 48),
+            "text": column,
+        }
+    )
+
+
 def _statements(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.Statement]:
-    folder = resources.files("transforms").joinpath("copies_sql")
+    folder = resources.files("transforms").joinpath("dedupe_sql")
     for step in _STEPS:
         for statement in con.extract_statements(folder.joinpath(f"{step}.sql").read_text(encoding="utf-8")):
             yield statement

@@ -16,7 +16,8 @@ ipe: `docs.jsonl` and `sents.jsonl` with `id`, `text`. The labels are those of t
 topics of the local press, not for these labels.
 
 quotes, doctype: `docs.jsonl` with `id`, `text`. dedupe: `docs.jsonl` with `id`, `text` and where known `outlet`,
-`published_at`, `title`; `dups` and `stories` are equal for now. One configuration for every set: the one that a night's load uses.
+`published_at`, `title`, in order of publication. The documents go through their nights (one a day of publication, those without
+a date in the first) as a load lets them. One configuration for every set.
 """
 
 import sys
@@ -86,10 +87,10 @@ def predict_dedupe(folder: Path, out: Path) -> str:
     """Write `dups.jsonl`, `pairs.jsonl` and `stories.jsonl` for one set."""
     from bench.relations import related
 
-    clusters, relations = related(rows(folder / "docs.jsonl", id=str, text=str))
-    for name, content in (("dups", clusters), ("pairs", relations), ("stories", clusters)):
+    found = related(rows(folder / "docs.jsonl", id=str, text=str))
+    for name, content in (("dups", found.clusters), ("pairs", found.relations), ("stories", found.stories)):
         write_rows(out / f"{name}.jsonl", content)
-    return f"{len(clusters)} documents, {len(relations)} relations"
+    return f"{len(found.clusters)} documents, {len(found.relations)} relations"
 
 
 SETS: Final[dict[str, Callable[[Path, Path], str]]] = {

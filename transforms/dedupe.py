@@ -1,195 +1,185 @@
-"""Which documents are copies of each other, later versions, or excerpts: over all sources and nights at once.
+"""Which documents are copies of each other, later versions, or excerpts: night by night.
 
-The work is done in SQL (`dedupe_sql/`, run in the order of the files' names) because it is set-based: five-word
-shingles of all texts, those that belong to a site or a form put aside, texts that share some of the rest compared both
-ways. See docs/duplicates.md for the rules in words.
+The work is done in SQL (`dedupe_sql/`, run in the order of the files' names) because it is set-based: five-word shingles
+of the night's texts, those that belong to a site or a form put aside, texts that share some of the rest with a text of the
+last thirty days compared both ways. See docs/duplicates.md for the rules in words, and schema/0004_copies.sql for the
+tables.
 """
 
-import re
-from difflib import SequenceMatcher
+from datetime import date, timedelta
 from importlib import resources
+from typing import Final
 
 import duckdb
 import pyarrow as pa
 
-_SQL = resources.files("transforms").joinpath("dedupe_sql")
+from transforms.copy_clusters import Pair, join_texts
+
+WINDOW_DAYS: Final = 30
+"""A text is compared with those that came first on this night or on so many days before it."""
+
+_SQL: Final = resources.files("transforms").joinpath("dedupe_sql")
 
 
-def _statements(*names: str) -> tuple[str, ...]:
+def _sql(*names: str) -> tuple[str, ...]:
     return tuple(_SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in names)
 
 
-_MEASURING = _statements(
-    "1_documents", "2_texts", "3_shingles", "4_stock", "5_pairs", "6_measures", "7_edges"
-)
-_PIECING, _RELATING = _statements("8_pieces", "9_relations")
-
-_SCAFFOLD = (
-    ("view", "dedupe_input"),
-    ("macro", "dedupe_words"),
-    *(
-        ("table", f"dedupe_{name}")
-        for name in (
-            "documents", "texts", "shingles", "stock", "live", "dead", "sizes", "pairs", "runs", "covered",
-            "measures", "facts", "lookalikes", "edges", "roots", "pieced",
-        )
-    ),
+_COMPARING: Final = _sql(
+    "0_words", "1_arrive", "2_stock", "3_pairs", "4_measures", "5_rules", "6_reach"
 )  # fmt: skip
+_WORDS, _WIDEN, _CLOSE, _CLUSTERS, _PUBLISH, _RELATIONS, _FORGET, _REFILL = _sql(
+    "0_words", "6_widen", "6_close", "7_clusters", "7_publish", "8_relations", "9_forget", "9_refill"
+)
 
 
-def find_relations(con: duckdb.DuckDBPyConnection, documents: str) -> None:
-    """Relate all documents of a table to each other.
+def relate_night(
+    con: duckdb.DuckDBPyConnection, night: date, *, arriving: str, texts: str, redated: str | None = None
+) -> None:
+    """Relate the documents of one night to each other and to those of the last thirty days.
 
-    Afterwards the connection has two temporary tables, replaced if they were there:
-
-    - `dedupe_relations(a, b, relation, cov_a, cov_b, longest_run, rule)`: one row per related pair. `relation` is
-      `identical`, `near_duplicate`, `updated_version` (the same source again) or `excerpt`. In an excerpt a quotes b;
-      otherwise a is the earlier. `cov_a` is the share of a's words, site furniture left out, that stand in b, 0 to 1;
-      `longest_run` the longest common stretch in words; `rule` why.
-    - `dedupe_clusters(doc_id, cluster_id)`: one row per document. `cluster_id` is the `doc_id` of the canonical: the
-      earliest `at`, documents without one last, then the smallest `doc_id`.
-
-    Both depend on nothing but the table's content: neither on the order of its rows nor on the number of threads.
+    Afterwards core.duplicate_relations, core.duplicate_clusters and core.cluster_changes hold what is known with that
+    night. The temporary tables of that night are left: `copies_reach(text_no)`, the texts whose relations may be others
+    than before, `copies_touched_clusters(cluster_id)` and `copies_moved(doc_id, old_cluster_id, new_cluster_id)`.
+    The result depends on the nights before and on what the night's tables hold; neither on the order of their rows nor
+    on the number of threads.
 
     Args:
-        con: may be inside a transaction, which is neither committed nor rolled back.
-        documents: name of a table or view with `doc_id` INTEGER (unique), `source_id` VARCHAR, `at` TIMESTAMP,
-            `title` VARCHAR and `text` VARCHAR; all but `doc_id` may be NULL.
+        con: has the tables of schema/0004_copies.sql; may be inside a transaction.
+        night: crawl day, no earlier than any that was gone through.
+        arriving: table or view of the documents that are new or have another content: `doc_id` INTEGER (unique),
+            `order_key` (puts documents of one night in order), `content_key` UBIGINT (of the content: kept for the
+            caller), `source_id` VARCHAR, `at` TIMESTAMP, `title` VARCHAR, `text` VARCHAR; source, time, title and text may
+            be NULL.
+        texts: table or view with `doc_id`, `title` and `text`: what each document of these days says as of that night.
+        redated: table with the `doc_id` of documents whose `at` in ops.copy_documents was put right.
     """
+    _set_night(con, night)
+    con.execute(f"create or replace temp view copies_arriving as from {arriving}")
+    con.execute(f"create or replace temp view copies_source as from {texts}")
     con.execute(
-        f"""
-        create or replace temp view dedupe_input as
-        select doc_id, source_id, "at", title, text
-        from {documents}
-        """  # noqa: S608
+        "create or replace temp view copies_redated as "
+        + (f"from {redated}" if redated else "select null::integer as doc_id where false")
     )
-    for statements in _MEASURING:
+    for statements in _COMPARING:
         con.execute(statements)
-    sure = _edges(con, "select a, b from dedupe_edges where rule <> 'doubtful'")
-    _write_roots(con, sure)
-    con.execute(_PIECING)
-    _write_roots(con, sure + _edges(con, "select a, b from dedupe_pieced"))
-    con.execute(_RELATING)
-    for kind, name in _SCAFFOLD:
-        con.execute(f"drop {kind} {name}")
+    _widen(con)
+    con.execute(_CLOSE)
+    _join(con)
+    con.execute(_CLUSTERS)
+    con.execute(_PUBLISH)
+    con.execute(_RELATIONS)
+    con.execute("delete from ops.copy_fingerprints where night < getvariable('copies_floor')")
 
 
-def _edges(con: duckdb.DuckDBPyConnection, pairs: str) -> list[tuple[int, int]]:
-    """The pairs of texts that a query gives, as places in the order of arrival."""
-    rows = con.execute(
-        f"""
-        select x.arrival, y.arrival
-        from ({pairs}) as p
-        join dedupe_sizes as x on x.text_id = p.a
-        join dedupe_sizes as y on y.text_id = p.b
-        """  # noqa: S608
-    ).fetchall()
-    return [(int(a), int(b)) for a, b in rows]
+def forget_nights(con: duckdb.DuckDBPyConnection, night: date, *, past: str) -> None:
+    """Take back all that was found on a night or later.
 
-
-def _write_roots(con: duckdb.DuckDBPyConnection, edges: list[tuple[int, int]]) -> None:
-    """Make `dedupe_roots(text_id, root)`: one row per text; `root` is the earliest text that edges lead to."""
-    parents: dict[int, int] = {}
-
-    def root(place: int) -> int:
-        while (parent := parents.setdefault(place, place)) != place:
-            parents[place] = parents[parent]
-            place = parent
-        return place
-
-    for a, b in edges:
-        first, second = sorted((root(a), root(b)))
-        parents[second] = first
-    joined = pa.table(
-        {
-            "arrival": pa.array(list(parents), pa.int64()),
-            "root_arrival": pa.array([root(place) for place in list(parents)], pa.int64()),
-        }
-    )
-    con.register("dedupe_joined", joined)
-    con.execute(
-        """
-        create or replace temp table dedupe_roots as
-        select
-            z.text_id,
-            coalesce(r.text_id, z.text_id) as root
-        from dedupe_sizes as z
-        left join dedupe_joined as j using (arrival)
-        left join dedupe_sizes as r on r.arrival = j.root_arrival
-        """
-    )
-    con.unregister("dedupe_joined")
-
-
-_RULES = {
-    "same-words": "all their words are the same, in the same order",
-    "most-words": "most of one stands in the other, and at least a quarter of the other in the first",
-    "both-ways": "half or more of each stands in the other, with a long common stretch",
-    "in-pieces": "one is made of pieces of the other's cluster",
-    "same-cluster": "half of one stands in the other, and both are copies of a third",
-    "teaser": "a short text that stands in the longer one",
-    "passage": "a passage of one stands in the other, and the rest is its own",
-}
-
-
-def explain(con: duckdb.DuckDBPyConnection, documents: str, a: int, b: int) -> str:
-    """Say in plain words how two documents are related, after `find_relations`.
+    Afterwards the tables hold what they held after the night before it, so that the nights can be gone through again.
+    Leaves the temporary table `copies_reach(text_no)`, the texts that are concerned.
 
     Args:
-        con: the connection that has the two temporary tables.
-        documents: the table that was given to `find_relations`.
-        a: `doc_id` of one document.
-        b: `doc_id` of the other one.
-
-    Returns:
-        A few lines: the relation with its rule, the shares both ways, the longest common passage.
-
-    Raises:
-        LookupError: a document is not in the table.
+        con: as for `relate_night`.
+        night: the first one to be taken back.
+        past: table or view with `doc_id`, `night` and `text`: what each document said when it was compared on a night, for
+            those of the thirty days before. The fingerprints of days that were dropped are made anew from it.
     """
-    texts = dict(
-        con.execute(
-            f"select doc_id, coalesce(text, '') from {documents} where doc_id in (?, ?)",  # noqa: S608
-            [a, b],
-        ).fetchall()
-    )
-    if missing := {a, b} - texts.keys():
-        raise LookupError(f"no document {', '.join(map(str, sorted(missing)))}")
-    found = con.execute(
+    _set_night(con, night)
+    con.execute(_WORDS)
+    con.execute(_FORGET)
+    con.execute(f"create or replace temp view copies_past as from {past}")
+    con.execute(_REFILL)
+    _widen(con)
+    _join(con)
+    con.execute(_PUBLISH)
+    con.execute(_RELATIONS)
+
+
+def hasher(con: duckdb.DuckDBPyConnection) -> str:
+    """What makes the hashes that are stored: DuckDB's own function gives others in another version."""
+    (version,) = con.execute("select version()").fetchone() or ("",)
+    return f"duckdb-hash/{version}"
+
+
+def _set_night(con: duckdb.DuckDBPyConnection, night: date) -> None:
+    con.execute("set variable copies_night = ?::date", [night])
+    con.execute("set variable copies_floor = ?::date", [night - timedelta(days=WINDOW_DAYS)])
+
+
+def _widen(con: duckdb.DuckDBPyConnection) -> None:
+    """Widen copies_reach to all texts that pairs of a rule lead to."""
+    known = -1
+    while known < (count := _count(con, "copies_reach")):
+        known = count
+        con.execute(_WIDEN)
+
+
+def _join(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `copies_roots(text_no, root)` and `copies_broken(a_text_no, b_text_no, a_holds_b)` of the pairs within reach."""
+    rows = con.execute(
         """
-        select a, b, relation, cov_a, cov_b, rule
-        from dedupe_relations
-        where (a = $1 and b = $2) or (a = $2 and b = $1)
-        """,
-        [a, b],
-    ).fetchone()
-    passage = longest_passage(texts[a], texts[b])
-    if found is None:
-        lines = [f"{a} and {b} are not related."]
-    else:
-        first, second, relation, cov_first, cov_second, rule = found
-        verb = {
-            "identical": "has the same words as",
-            "near_duplicate": "was copied as",
-            "updated_version": "was updated as",
-            "excerpt": "quotes",
-        }[relation]
-        lines = [
-            f"{first} {verb} {second}: {_RULES[rule]} ({relation}, {rule}).",
-            f"Site furniture left out, {cov_first:.0%} of {first} stands in {second}"
-            f" and {cov_second:.0%} of {second} in {first}.",
+        with wanted as (
+            select a_text_no as text_no
+            from ops.copy_pairs
+            where ended_on is null and rule in ('doubtful', 'part') and a_text_no in (select text_no from copies_reach)
+            union
+            select b_text_no
+            from ops.copy_pairs
+            where ended_on is null and rule in ('doubtful', 'part') and a_text_no in (select text_no from copies_reach)
+        )
+        select
+            a_text_no,
+            b_text_no,
+            rule,
+            a_share,
+            b_share,
+            a_live_count,
+            b_live_count,
+            if(
+                a_text_no in (select text_no from wanted) or b_text_no in (select text_no from wanted),
+                list_transform(stretches, lambda s: [s.a_low, s.a_high, s.b_low, s.b_high]),
+                []
+            ) as stretches
+        from ops.copy_pairs
+        where ended_on is null
+            and a_text_no in (select text_no from copies_reach)
+            and b_text_no in (select text_no from copies_reach)
+        order by a_text_no, b_text_no
+        """
+    ).fetchall()
+    joined = join_texts(
+        [
+            Pair(
+                *row[:7],
+                tuple((low, high) for low, high, _, _ in row[7]),
+                tuple((low, high) for _, _, low, high in row[7]),
+            )
+            for row in rows
         ]
-    if passage:
-        lines.append(f"Their longest common passage ({len(passage.split())} words): {passage}")
-    return "\n".join(lines)
+    )
+    _table(con, "copies_roots", {"text_no": list(joined.roots), "root": list(joined.roots.values())})
+    _table(
+        con,
+        "copies_broken",
+        {"a_text_no": [a for a, _ in joined.broken], "b_text_no": [b for _, b in joined.broken]},
+        a_holds_b=list(joined.broken.values()),
+    )
 
 
-def longest_passage(a: str, b: str) -> str:
-    """The longest run of words that both texts have, as it stands in the first; empty where they share no word."""
-    words_a, words_b = list(re.finditer(r"\w+", a)), list(re.finditer(r"\w+", b))
-    match = SequenceMatcher(
-        None, [word[0].lower() for word in words_a], [word[0].lower() for word in words_b], autojunk=False
-    ).find_longest_match()
-    if not match.size:
-        return ""
-    return " ".join(a[words_a[match.a].start() : words_a[match.a + match.size - 1].end()].split())
+def _table(
+    con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, list[int]], **flags: list[bool]
+) -> None:
+    con.register(
+        "copies_given",
+        pa.table(
+            {key: pa.array(values, pa.int32()) for key, values in columns.items()}
+            | {key: pa.array(values, pa.bool_()) for key, values in flags.items()}
+        ),
+    )
+    con.execute(f"create or replace temp table {name} as from copies_given")
+    con.unregister("copies_given")
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"select count(*) from {table}").fetchone()  # noqa: S608
+    return int(row[0]) if row else 0

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from crawlers.sources import Source
 from transforms.codebook import load_codebook
-from transforms.dedupe import find_relations
 from warehouse.build import build_marts
 from warehouse.check import Issue, run_checks
+from warehouse.copies import update_copies
 from warehouse.database import require_space
 from warehouse.errors import WarehouseError, explained
 from warehouse.staging import NightFiles, find_night, stage_files, stage_night
@@ -112,7 +112,7 @@ def _load(
     _run(con, "documents")
     measure_changes(con)
     _replace_topics(con)
-    _replace_duplicates(con)
+    update_copies(con)
     build_marts(con)
     issues = run_checks(con)
     counts = con.execute(
@@ -257,30 +257,6 @@ def _replace_topics(con: duckdb.DuckDBPyConnection) -> None:
     con.register("arriving", pa.Table.from_pylist(rows))
     con.execute("insert or replace into core.topics by name select * from arriving order by topic")
     con.unregister("arriving")
-
-
-def _replace_duplicates(con: duckdb.DuckDBPyConnection) -> None:
-    """Relate all documents anew. They go in under the rank of doc_key, so that ties fall alike in every warehouse."""
-    con.execute(
-        """
-        create or replace temp table ranks as
-        select doc_id, row_number() over (order by doc_key)::integer as place from core.documents;
-
-        create or replace temp view comparable as
-        select
-            ranks.place as doc_id,
-            documents.source_id,
-            documents.appeared_at as "at",
-            documents.title,
-            texts.text
-        from core.documents as documents
-        inner join ranks on documents.doc_id = ranks.doc_id
-        inner join core.texts as texts
-            on documents.doc_id = texts.doc_id and documents.text_sha256 = texts.text_sha256;
-        """
-    )
-    find_relations(con, "comparable")
-    _run(con, "duplicates")
 
 
 def _path_of(con: duckdb.DuckDBPyConnection) -> Path:

@@ -64,6 +64,7 @@ create table ops.copy_documents (
     arrival_no integer not null,
     source_id varchar,
     "at" timestamp,
+    content_key ubigint not null,
     text_no integer not null,
     title_hash ubigint,
     title_word_count utinyint not null,
@@ -76,6 +77,7 @@ comment on column ops.copy_documents.ended_on is 'Crawl day with which it got an
 comment on column ops.copy_documents.arrival_no is 'Place of the document in the order of arrival: by night, then by doc_key. It keeps it when its content changes.';
 comment on column ops.copy_documents.source_id is 'Who published it.';
 comment on column ops.copy_documents."at" is 'UTC instant of appearance as known that night; NULL where nothing is known.';
+comment on column ops.copy_documents.content_key is 'First 64 bits of text_sha256 in core.texts.';
 comment on column ops.copy_documents.text_no is 'Its text: ops.copy_texts.';
 comment on column ops.copy_documents.title_hash is 'Hash of the words of its headline; NULL without a headline.';
 comment on column ops.copy_documents.title_word_count is 'Different words of its headline that say something.';

@@ -12,7 +12,7 @@ with live as (
     left join copies_dead as low on low.text_no = positions.text_no and low.position = positions.position
     left join copies_dead as high on high.text_no = positions.text_no and high.position = positions.position + 4
     -- a shingle lives if one of its words does
-    where coalesce(high.dead_count - low.dead_count < 4, true)
+    where positions.shingle is not null and coalesce(high.dead_count - low.dead_count < 4, true)
 ),
 matches as (
     select

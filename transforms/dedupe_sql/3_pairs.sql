@@ -81,6 +81,11 @@ with wanted as (
     select prints.text_no
     from ops.copy_fingerprints as prints
     where prints.night = getvariable('copies_night') and prints.shingle in (select shingle from ops.copy_stock)
+    union
+    select numbered.text_no
+    from copies_tonight as tonight
+    join copies_numbered as numbered using (doc_id)
+    where numbered.is_first and len(tonight.site_starts) > 0
 ),
 holders as (
     select
@@ -89,16 +94,50 @@ holders as (
     from ops.copy_documents
     where ended_on is null and text_no in (select text_no from wanted)
     group by text_no
+),
+read_now as (
+    select
+        holders.text_no,
+        holders.doc_id,
+        copies_hashes(source.text) as words
+    from holders
+    join copies_source as source using (doc_id)
+    anti join copies_tonight as tonight using (doc_id)
+),
+searched as (
+    select
+        *,
+        list_intersect(words, getvariable('copies_site')) as found
+    from read_now
+),
+located as (
+    select
+        * exclude found,
+        if(len(found) > 0, copies_site_places(words, found), []) as site_places
+    from searched
+),
+all_read as (
+    select
+        holders.text_no,
+        holders.doc_id,
+        tonight.words,
+        tonight.site_starts
+    from holders
+    join copies_tonight as tonight using (doc_id)
+    union all
+    select
+        text_no,
+        doc_id,
+        words,
+        copies_site_starts(site_places)
+    from located
 )
 select
-    holders.text_no,
-    holders.doc_id,
-    coalesce(tonight.words, copies_hashes(texts.text)) as words,
-    coalesce(tonight.word_count, len(copies_hashes(texts.text))) as word_count,
-    copies_title_words(texts.title) as title_words
-from holders
-join copies_source as texts on texts.doc_id = holders.doc_id
-left join copies_tonight as tonight on tonight.doc_id = holders.doc_id;
+    all_read.*,
+    len(all_read.words) as word_count,
+    copies_title_words(source.title) as title_words
+from all_read
+join copies_source as source using (doc_id);
 
 -- One row per text and position (of the first of five words, from 1).
 create or replace temp table copies_positions as
@@ -106,7 +145,7 @@ select
     text_no,
     word_count,
     unnest(range(1, greatest(word_count - 3, 1))) as position,
-    unnest(copies_shingles(words)) as shingle
+    unnest(copies_shingles(words, site_starts)) as shingle
 from copies_texts;
 
 -- Words that stand in stock count neither as shared nor as not shared. Stock is known by samples: what stands between
@@ -118,12 +157,16 @@ with holding as (
     from ops.copy_fingerprints
     where text_no in (select text_no from copies_texts)
         and shingle in (select shingle from ops.copy_stock)
+    union
+    select text_no
+    from copies_positions
+    where shingle is null
 ),
 marked as (
     select
         positions.text_no,
         positions.position,
-        stock.shingle is not null as is_stock,
+        positions.shingle is null or stock.shingle is not null as is_stock,
         if(copies_is_sampled(positions.shingle, positions.word_count), is_stock, null) as sample
     from copies_positions as positions
     semi join holding using (text_no)

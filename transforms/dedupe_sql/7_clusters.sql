@@ -64,10 +64,7 @@ with before as (
         cluster_id
     from ops.copy_clusters
     where ended_on is null
-        and (
-            doc_id in (select doc_id from copies_membership)
-            or doc_id in (select doc_id from copies_leaving)
-        )
+        and doc_id in (select doc_id from copies_membership)
 )
 select
     coalesce(before.doc_id, membership.doc_id) as doc_id,

@@ -13,3 +13,7 @@ union
 select b_text_no from ops.copy_pairs where night = getvariable('copies_night')
 union
 select text_no from copies_shrunk
+union
+select text_no
+from ops.copy_documents
+where ended_on is null and doc_id in (select doc_id from copies_redated)

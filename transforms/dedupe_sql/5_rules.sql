@@ -35,6 +35,11 @@ with compared as (
             len(list_intersect(x.title_words, y.words)) / len(x.title_words)
             + len(list_intersect(y.title_words, x.words)) / len(y.title_words)
         ) / 2 as title_share,
+        greatest(
+            len(list_intersect(x.title_words, y.words)) / len(x.title_words),
+            len(list_intersect(y.title_words, x.words)) / len(y.title_words)
+        ) as best_title_share,
+        measures.share_max,
         least(len(f.facts), len(g.facts)) as n_facts,
         len(list_intersect(f.facts, g.facts)) as n_common_facts,
         least(len(f.numbers), len(g.numbers)) as n_numbers,
@@ -42,9 +47,8 @@ with compared as (
     from copies_measures as measures
     join copies_texts as x on x.text_no = measures.a_text_no
     join copies_texts as y on y.text_no = measures.b_text_no
-    join copies_facts as f on f.text_no = measures.a_text_no
-    join copies_facts as g on g.text_no = measures.b_text_no
-    where measures.share_max >= 0.5
+    left join copies_facts as f on f.text_no = measures.a_text_no
+    left join copies_facts as g on g.text_no = measures.b_text_no
 )
 select
     a_text_no,
@@ -52,10 +56,14 @@ select
     case
         -- Two headlines that differ, and next to none of their words in the other's text: what the two share is the
         -- site's.
-        when n_title_words >= 2 and n_common_title_words < 0.5 * n_title_words and title_share < 0.25 then 'furniture'
+        when n_title_words >= 2 and n_common_title_words < 0.5 * n_title_words
+            and if(share_max >= 0.5, title_share < 0.25, best_title_share < 0.35)
+            then 'furniture'
         -- Copies keep the numbers and the names; entries of a blotter, reports of each month have others.
-        when n_facts >= 5 and n_common_facts < 0.4 * n_facts then 'template'
-        when n_numbers >= 3 and n_common_numbers < 0.4 * n_numbers and n_common_facts < 0.55 * n_facts then 'template'
+        when share_max >= 0.5 and n_facts >= 5 and n_common_facts < 0.4 * n_facts then 'template'
+        when share_max >= 0.5 and n_numbers >= 3 and n_common_numbers < 0.4 * n_numbers
+            and n_common_facts < 0.55 * n_facts
+            then 'template'
     end as likeness
 from compared
 where likeness is not null;
@@ -120,8 +128,15 @@ with twins as (
         and old.word_count = new.word_count
         and old.text_no < new.text_no
         and old.ended_on is null
+    join ops.copy_documents as new_documents on new_documents.text_no = new.text_no and new_documents.ended_on is null
+    join ops.copy_documents as old_documents on old_documents.text_no = old.text_no and old_documents.ended_on is null
     where new.ended_on is null and new.first_night = getvariable('copies_night')
-        and old.text_no in (select text_no from copies_active)
+        -- unless neither headline has to do with what the two have in common
+        and (
+            least(new_documents.title_word_count, old_documents.title_word_count) < 3
+            or new_documents.title_hash = old_documents.title_hash
+            or (new_documents.title_share + old_documents.title_share) / 2 >= 0.3
+        )
     group by new.text_no
 )
 select

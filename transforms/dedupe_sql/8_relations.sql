@@ -46,9 +46,7 @@ group by clusters.cluster_id;
 
 delete from core.duplicate_relations
 where a_doc_id in (select doc_id from copies_holding where text_no in (select text_no from copies_reach))
-    or b_doc_id in (select doc_id from copies_holding where text_no in (select text_no from copies_reach))
-    or a_doc_id in (select doc_id from copies_leaving)
-    or b_doc_id in (select doc_id from copies_leaving);
+    or b_doc_id in (select doc_id from copies_holding where text_no in (select text_no from copies_reach));
 
 insert into core.duplicate_relations by name
 with judged as (

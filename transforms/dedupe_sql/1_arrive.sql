@@ -1,41 +1,5 @@
 -- The night's documents as hashed words, and their texts: those known within the window, and new ones with a number.
--- Reads: copies_arriving (doc_id, order_key, source_id, "at", title, text), copies_leaving (doc_id).
-
--- A text's words, lower case: runs of letters, marks and digits. Apostrophes and soft hyphens fall away ("don’t" is
--- "dont"); scripts that set no spaces are read one character a word. Only the rarer marks are matched and spaces split
--- on, which is three times quicker than to match every word.
-create or replace temp macro copies_words(content) as list_filter(
-    string_split(
-        regexp_replace(
-            regexp_replace(
-                lower(regexp_replace(nfc_normalize(coalesce(content, '')), '[''’‘ʼ`\x{AD}\x{200B}]+', '', 'g')),
-                '[^\p{L}\p{M}\p{N} ]+', ' ', 'g'
-            ),
-            '([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])', ' \1 ', 'g'
-        ),
-        ' '
-    ),
-    lambda word: word <> ''
-);
-
-create or replace temp macro copies_hashes(content) as list_transform(copies_words(content), lambda word: hash(word));
-
--- The words of a headline that say something: four letters or more, numbers, and signs that are words.
-create or replace temp macro copies_title_words(title) as list_sort(list_distinct(list_transform(
-    list_filter(copies_words(title), lambda word: length(word) >= 4 or ord(word) < 58 or ord(word) > 1500),
-    lambda word: hash(word)
-)));
-
--- Every five words in a row. hash(a, b, c, d, e) of hashed words is some fifty times quicker than hash() of a slice.
-create or replace temp macro copies_shingles(words) as list_transform(
-    range(1, greatest(len(words) - 3, 1)),
-    lambda i: hash(words[i], words[i + 1], words[i + 2], words[i + 3], words[i + 4])
-);
-
--- One shingle in four finds all pairs of long texts; a short one needs all it has.
-create or replace temp macro copies_is_sampled(shingle, word_count) as shingle % 4 = 0 or word_count < 120;
-
-create or replace temp macro copies_fingerprint(shingle) as (shingle >> 32)::uinteger;
+-- Reads: copies_arriving (doc_id, order_key, content_key, source_id, "at", title, text).
 
 -- A document that comes with another text keeps its place in the order of arrival.
 create or replace temp table copies_places as
@@ -51,30 +15,44 @@ create or replace temp table copies_left as
 select distinct text_no
 from ops.copy_documents
 where ended_on is null
-    and doc_id in (select doc_id from copies_arriving union all select doc_id from copies_leaving);
+    and doc_id in (select doc_id from copies_arriving);
 
 update ops.copy_documents
 set ended_on = getvariable('copies_night')
 where ended_on is null
-    and doc_id in (select doc_id from copies_arriving union all select doc_id from copies_leaving);
+    and doc_id in (select doc_id from copies_arriving);
 
 create or replace temp table copies_tonight as
 with hashed as (
     select
         doc_id,
         order_key,
+        content_key,
         source_id,
         "at",
         copies_hashes(text) as words,
         copies_title_words(title) as title_words
     from copies_arriving
+),
+searched as (
+    select
+        *,
+        list_intersect(words, getvariable('copies_site')) as found
+    from hashed
+),
+located as (
+    select
+        * exclude found,
+        if(len(found) > 0, copies_site_places(words, found), []) as site_places
+    from searched
 )
 select
-    *,
+    * exclude site_places,
+    copies_site_starts(site_places) as site_starts,
     len(words) as word_count,
     hash(words) as words_hash,
     row_number() over (order by order_key, doc_id) as place
-from hashed;
+from located;
 
 create or replace temp table copies_numbered as
 with known as (
@@ -139,6 +117,7 @@ select
     )::integer as arrival_no,
     tonight.source_id,
     tonight."at",
+    tonight.content_key,
     numbered.text_no,
     if(len(title_words) > 0, hash(title_words), null) as title_hash,
     least(len(title_words), 255) as title_word_count,
@@ -154,7 +133,7 @@ with sampled as (
     select
         numbered.text_no,
         unnest(list_distinct(list_transform(
-            list_filter(copies_shingles(words), lambda s: copies_is_sampled(s, word_count)),
+            list_filter(copies_shingles(words, site_starts), lambda s: coalesce(copies_is_sampled(s, word_count), false)),
             lambda s: copies_fingerprint(s)
         ))) as shingle
     from copies_tonight as tonight
