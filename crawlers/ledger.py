@@ -152,7 +152,8 @@ class Ledger:
         since = "coalesce(changed_on, first_fetched_on)"
         sql = (
             f"select {_COLUMNS} from urls where source_id = ? and last_outcome in ('ok', 'not-modified') "  # noqa: S608
-            f"and not is_waiting and is_on_topic is not 0 and first_fetched_on <= ? and %s order by {since}, url_key"
+            "and not is_waiting and is_on_topic is not 0 and (gone_on is null or gone_on < last_fetched_on) "
+            f"and first_fetched_on <= ? and %s order by {since}, url_key"
         )
         if after_days:
             young = (day - timedelta(days=YOUNG_DAYS)).isoformat()

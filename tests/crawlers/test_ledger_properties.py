@@ -282,10 +282,10 @@ def may_fetch(row: Row, model: Model, day: date) -> bool:
     is_due |= day - since <= timedelta(days=YOUNG_DAYS) and (
         datetime.fromisoformat(row["looked_at"]) <= model.now - SHORTEST
     )
-    if is_due and row["is_on_topic"] != 0 and row["last_outcome"] in ("ok", NOT_MODIFIED):
+    is_gone = row["gone_on"] is not None and row["gone_on"] >= row["last_fetched_on"]
+    if is_due and row["is_on_topic"] != 0 and row["last_outcome"] in ("ok", NOT_MODIFIED) and not is_gone:
         return True
-    is_to_confirm = row["gone_nights"] == 1 and row["gone_on"] >= row["last_fetched_on"]
-    return is_to_confirm and row["gone_on"] < day.isoformat()
+    return is_gone and row["gone_nights"] == 1 and row["gone_on"] < day.isoformat()
 
 
 def check_ledger(after: dict[str, list[Row]]) -> None:

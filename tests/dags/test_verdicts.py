@@ -100,7 +100,7 @@ def test_what_is_on_topic_is_looked_at_again_and_what_is_gone_once_more(config, 
         web.asked.clear()
         night(config, number)
         asked.append(sorted(url.removeprefix(BASE) for url in web.pages() if not url.endswith("/feed")))
-    assert asked == [["/missing", "/shooting"], []]
+    assert asked == [["/missing", "/shooting"], ["/shooting"]]
     assert entries(config) == learned | {"/missing": (None, 2, None)}
 
 
