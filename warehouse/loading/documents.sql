@@ -287,6 +287,7 @@ select
     link_no,
     link.url,
     host_of(link.url) as host,
+    address_key(link.url) as address_key,
     link.text,
     link.block as block_position
 from (

@@ -73,22 +73,10 @@ stories as (
     where doc_id in (select doc_id from lineage_touched)
 ),
 
-hosts as (
-    select
-        addresses.address_key,
-        split_part(addresses.address_key, '/', 1) as host,
-        documents.source_id
-    from core.document_addresses as addresses
-    inner join core.documents as documents on addresses.doc_id = documents.doc_id
-    where addresses.doc_id in (select doc_id from lineage_touched)
-),
-
-linking as (
-    select
-        links.doc_id,
-        address_key(links.url) as address_key
-    from core.links as links
-    where regexp_replace(links.host, '^(?:m|mobile|amp)\.', '') in (select host from hosts)
+addresses as (
+    select address_key
+    from core.document_addresses
+    where doc_id in (select doc_id from lineage_touched)
 )
 
 select doc_id from lineage_touched
@@ -108,7 +96,9 @@ from core.story_documents as members
 where members.story_id in (select story_id from stories)
     and members.doc_id in (select doc_id from core.credits)
 union
-select doc_id from linking where address_key in (select address_key from hosts)
+select doc_id
+from core.links
+where coalesce(address_key, address_key(url)) in (select address_key from addresses)
 union
 select doc_id
 from core.links
@@ -471,7 +461,7 @@ with links as (
         links.doc_id,
         links.link_no,
         links.url,
-        address_key(links.url) as address_key,
+        coalesce(links.address_key, address_key(links.url)) as address_key,
         links.host,
         documents.source_id,
         documents.week

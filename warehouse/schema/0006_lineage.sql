@@ -48,6 +48,9 @@ comment on column core.source_names.name_key is 'In lower case, without marks an
 comment on column core.source_names.source_id is 'The source.';
 comment on column core.source_names.rule is 'name (whole or in part), call-sign, place-left-out (the Courier for the Tamarack Courier; only at sources of the same county or town), host, shared-host (of several sources) or handle.';
 
+alter table core.links add column address_key varchar;
+comment on column core.links.address_key is 'address_key() of the address: what the addresses of one page have in common. NULL in rows of an older beatbook.';
+
 create table core.document_addresses (
     doc_id integer not null,
     address_key varchar not null
