@@ -92,7 +92,7 @@ class Night:
 
 
 class Nights:
-    """Nights of generated documents, one after the other, each by a process of its own.
+    """Nights of generated documents, one after the other, each by a process of its own: `bench.copies_night`.
 
     Attributes:
         state: the warehouse's file, without the texts.
@@ -100,8 +100,9 @@ class Nights:
         count: documents so far.
     """
 
-    def __init__(self, folder: Path, seed: int = 5) -> None:
+    def __init__(self, folder: Path, steps: str = "copies", seed: int = 5) -> None:
         folder.mkdir(parents=True)
+        self._steps = steps
         self.state, self.texts, self._batch = (
             folder / "state.duckdb",
             folder / "texts.duckdb",
@@ -135,7 +136,7 @@ class Nights:
     def _run(self, state: Path, texts: Path) -> Night:
         night = (_FIRST_NIGHT + timedelta(days=self._nights - 1)).date().isoformat()
         done = subprocess.run(
-            [sys.executable, "-m", "bench.copies_night", state, texts, self._batch, night],
+            [sys.executable, "-m", "bench.copies_night", self._steps, state, texts, self._batch, night],
             check=False,
             capture_output=True,
             text=True,

@@ -1,6 +1,6 @@
 """A million generated documents through thirty nights: what each night takes, and whether that grows with what is stored.
 
-    python -m bench.million [--documents 1000000] [--nights 30]
+    python -m bench.million [--documents 1000000] [--nights 30] [--steps copies|stories]
 
 Every night is a process of its own on two cores, as `bench.copies_night` says, over the documents of the nights before.
 Texts are made beforehand and count for nothing. Exit code 1: a night held more than 4 GiB, or the last ten nights took
@@ -33,10 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--nights", type=int, default=30)
+    parser.add_argument("--steps", choices=("copies", "stories"), default="copies", help="stories: these too")
     given = parser.parse_args(argv)
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:_CORES])
     with tempfile.TemporaryDirectory() as scratch:
-        log = run(Nights(Path(scratch) / "nights"), given.documents, given.nights)
+        log = run(Nights(Path(scratch) / "nights", given.steps), given.documents, given.nights)
     print(told := verdict(log))
     return 1 if "missed" in told else 0
 

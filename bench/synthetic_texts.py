@@ -119,6 +119,7 @@ def documents(batch: Batch, first: int, instants: Any) -> pa.Table:
         {
             "doc_id": doc_ids,
             "order_key": pa.array([f"{doc_id:08}" for doc_id in doc_ids]),
+            "content_key": doc_ids.astype(np.uint64),
             "source_id": pa.array([f"source_{doc_id * 7919 % 200}" for doc_id in doc_ids.tolist()]),
             "at": pa.array(instants, pa.timestamp("us")),
             "title": titles,
