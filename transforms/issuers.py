@@ -47,7 +47,7 @@ _HEAD: Final = (
     r"|[Dd]eputies|[Tt]roopers|[Oo]fficials|[Aa]uthorities|[Pp]rosecutors|[Ii]nvestigators|[Dd]etectives"
     r"|[Ff]ire (?:[Dd]epartment|[Bb]ureau|[Dd]istrict|(?:and|&) [Rr]escue|[Oo]fficials|[Cc]rews)|[Ff]irefighters"
     r"|(?:[Dd]epartment|[Bb]ureau|[Oo]ffice|[Bb]oard|[Dd]ivision|[Cc]ity|[Cc]ounty|[Tt]own|[Vv]illage|[Ss]tate) of (?:the )?[A-Z][\w’'-]*(?:\s(?:(?:and|of|the)\s)?[A-Z][\w’'-]*){0,4}"
-    r"|[Dd]epartment|[Bb]ureau|[Aa]gency|[Cc]ity|[Cc]ounty|[Cc]ity [Cc]ouncil|[Cc]ouncil|[Cc]ommission|[Ss]chool [Dd]istrict|(?:[Ss]chool [Bb]oard)|Board of Education|Public Schools|Schools|[Dd]istrict|[Uu]nion"
+    r"|[Dd]epartment|[Bb]ureau|[Aa]gency|[Cc]ity|[Cc]ounty|[Cc]ity [Cc]ouncil|[Cc]ouncil|[Cc]ommission|[Ss]chool [Dd]istrict|(?:[Ss]chool [Bb]oard)|Board of Education|Public Schools|Schools|[Dd]istrict|(?:(?<=[Tt]he )|(?<=\b[Aa] )|(?:[Oo]fficers|[Dd]eputies)[’']? )[Uu]nion"
     r"|[Pp]ublic [Ss]afety|[Hh]ighway [Pp]atrol|[Ss]tate [Pp]atrol|[Bb]order [Pp]atrol|[Mm]arshals Service|[Tt]ask [Ff]orce|[Jj]ail"
     r"|FBI|ATF|DEA|ICE|DHS|CBP|DOJ|TSA|[A-Z]{1,4}PD|[A-Z]{1,4}SO|PPB|OSP|MCSO|CHP|TriMet)"
 )

@@ -202,13 +202,20 @@ def _edges(con: duckdb.DuckDBPyConnection, doc_ids: Sequence[int]) -> list[Edge]
 
 def _tellers(con: duckdb.DuckDBPyConnection, own: Sequence[int], outside: Iterable[int]) -> dict[int, Teller]:
     found = con.execute(
-        """
+        r"""
         select
             documents.doc_id,
             documents.source_id,
             sources.source_name,
             documents.form,
-            coalesce(texts.title, left(texts.text, $words)),
+            coalesce(
+                texts.title,
+                case
+                    when length(texts.text) > $words
+                        then regexp_replace(left(texts.text, $words), '\s+\S*$', '') || ' …'
+                    else texts.text
+                end
+            ),
             documents.url,
             documents.appeared_at,
             case

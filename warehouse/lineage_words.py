@@ -22,7 +22,7 @@ _READ_IN: Final = {
     "page-text": "the page's text",
     "url": "the address",
     "feed": "the feed",
-    "api": "the network",
+    "api": "the site's data",
     "mail": "the mail",
 }
 _LONGEST_EVIDENCE: Final = 120
@@ -59,7 +59,8 @@ def taken(edge: Edge, story: StoryLineage, *, with_whom: bool) -> str:
     part = f"{share} of its words" if share else ""
     if edge.kind == "from_release":
         return f"runs the release{f' of {whom}' if whom else ''}{part}"
-    return f"quotes {whom or 'it'}{part}"
+    verb = "runs a piece of" if edge.rule == "teaser" else "quotes"
+    return f"{verb} {whom or 'it'}{part}"
 
 
 def _document(edge: Edge, story: StoryLineage) -> str | None:

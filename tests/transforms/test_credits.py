@@ -151,3 +151,10 @@ def test_a_release_of_somebody_in_office_is_credited_where_only_the_surname_stan
         "Her neighbor Dana Lindgren said in a statement that it was late.",
     )
     assert [(credit.kind, credit.name) for credit in found] == [("release", "Voss")]
+
+
+@pytest.mark.parametrize(
+    "line", ["(Ann Poe/The Gazette via AP)", "Photo via KTFL", "The rail. (Handout via KTFL)"]
+)
+def test_a_picture_credit_is_none_of_the_text(line: str) -> None:
+    assert credits_of("The bridge was closed on Tuesday.", line) == ()
