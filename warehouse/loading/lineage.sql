@@ -395,7 +395,7 @@ pages as (
     select
         given.doc_id,
         given.credit_no,
-        min(addresses.doc_id) as to_doc_id
+        arg_min(documents.doc_id, documents.doc_key) as to_doc_id
     from given
     inner join core.document_addresses as addresses on address_key(given.url) = addresses.address_key
     inner join core.documents as documents
@@ -475,7 +475,7 @@ pages as (
     select
         links.doc_id,
         links.link_no,
-        min({'doc_id': documents.doc_id, 'source_id': documents.source_id}) as found
+        arg_min({'doc_id': documents.doc_id, 'source_id': documents.source_id}, documents.doc_key) as found
     from links
     inner join core.document_addresses as addresses on links.address_key = addresses.address_key
     inner join core.documents as documents on addresses.doc_id = documents.doc_id
