@@ -21,10 +21,7 @@ FALLS_SHORT: dict[str, dict[str, str]] = {
         "any_night": "the four logs of the first night are one cluster until the fifth comes",
         "stories": _FORM,
     },
-    "pages of which only the wall was caught": {
-        "unrelated": "pages of one wall count as identical, though they are in no cluster",
-        "stories": _FORM,
-    },
+    "pages of which only the wall was caught": {"stories": _FORM},
     "two shootings of one night in one form of words": {"stories": _FORM},
     "two crashes of one evening in one form of words": {
         "unrelated": "24 words of the form count as a passage",
@@ -37,9 +34,6 @@ FALLS_SHORT: dict[str, dict[str, str]] = {
     },
     "a round-up of five stories": {
         "lineage": "of two copies of a story, the other newsroom's is taken for quoted"
-    },
-    "a release run in half": {
-        "lineage": "a chief who is named by the surname alone is not known for the issuer"
     },
     "a post that quotes a third, in quotation marks": {
         "lineage": "the address below a quoted passage counts as the passage's link and not as the post's"
