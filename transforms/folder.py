@@ -43,11 +43,6 @@ class FolderWriter:
         self._captures = _Rows(folder / "captures.parquet", CAPTURES)
         self._taken_back: set[int] = set()
 
-    @property
-    def document_count(self) -> int:
-        """How many documents the folder will hold."""
-        return self._documents.count - len(self._taken_back)
-
     def document(self, document: Document) -> int:
         """Add a document; its number, for `take_back`."""
         self._documents.add(document_row(document))

@@ -157,7 +157,7 @@ def _replay_one(places: Places, again: bool, one: SourceDay) -> SourceDayDone:
 def counts(folder: Path, source_id: str) -> SourceExtract | None:
     """What a folder holds; None where a file of it is missing or torn."""
     try:
-        documents = pq.read_metadata(folder / "documents.parquet").num_rows
+        documents = pq.ParquetFile(folder / "documents.parquet").read(columns=["doc_key"])
         captures = pq.read_metadata(folder / "captures.parquet").num_rows
         reasons = pq.ParquetFile(folder / "rejections.parquet").read(columns=["reason"])
     except (OSError, pa.ArrowInvalid):
@@ -165,6 +165,6 @@ def counts(folder: Path, source_id: str) -> SourceExtract | None:
     return SourceExtract(
         source_id=source_id,
         captures=captures,
-        documents=documents,
+        documents=len(set(documents.column("doc_key").to_pylist())),
         rejections=dict(sorted(Counter(reasons.column("reason").to_pylist()).items())),
     )

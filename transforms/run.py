@@ -45,7 +45,8 @@ class SourceExtract:
     """What one source's day gave.
 
     Attributes:
-        captures, documents: rows written.
+        captures: rows written.
+        documents: how many there are; a row is a look at one.
         rejections: rows written, by reason.
         problem: why the archive file was not read, or not to its end; None where all went well. The folder of an earlier
             run stands then; where there was none, it holds what could be read, and a rejection `damaged-archive`.
@@ -161,7 +162,10 @@ def extract_source(
                         if isinstance(result, Document):
                             number = files.document(coder.code(result, source))
                             replaced = looks.add(
-                                result.doc_key, result.version_sha256, result.warc_offset, number
+                                result.doc_key,
+                                result.version_sha256,
+                                result.fetched_at,
+                                number,
                             )
                             if replaced is not None:
                                 files.take_back(replaced)
@@ -177,7 +181,7 @@ def extract_source(
                 problem = str(error)
                 files.rejection(_unread(error, last, source, day))
                 reasons["damaged-archive"] += 1
-            documents = files.document_count
+            documents = looks.document_count
     except ArchiveError as error:
         _log.error("event=extract source=%s day=%s problem=%s", source.id, day, error)
         return SourceExtract(source_id=source.id, problem=str(error))

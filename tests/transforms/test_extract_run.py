@@ -126,19 +126,44 @@ def test_documents_are_read_with_what_was_announced_and_coded(tmp_path: Path) ->
     assert first.relevance_rule != "not-coded"
 
 
-def test_of_the_captures_of_one_document_the_first_and_last_of_each_version_are_kept(tmp_path: Path) -> None:
+def test_of_the_looks_at_one_document_the_first_and_last_at_each_version_are_kept(tmp_path: Path) -> None:
     update = page("<p>Both lanes were open again by noon, the public works department said in a message.</p>")
-    again = [replace(capture(page()), url=f"{URL}?utm_source={name}") for name in "abc"]
+    hours = [
+        (page(), 0),
+        (page(), 0.5),
+        (page(), 4),
+        (page(), 8),
+        (update, 9),
+        (update, 9.5),
+        (update, 12),
+        (page(), 13),
+    ]
+    looks = [capture(content, url=f"{URL}?utm_source={number}") for number, (content, _) in enumerate(hours)]
     archive(
         tmp_path / "archive",
-        [*again, capture(update), capture("", status=500), capture(update), capture(update), *again[:1]],
+        [
+            replace(one, fetched_at=one.fetched_at + timedelta(hours=hour))
+            for one, (_, hour) in zip(looks, hours, strict=True)
+        ],
     )
-    run(tmp_path)
+    report = run(tmp_path)
     found = read_documents(folder(tmp_path) / "documents.parquet")
     offsets = [row.warc_offset for row in read_captures(folder(tmp_path) / "captures.parquet")]
-    assert [offsets.index(one.warc_offset) for one in found] == [0, 2, 3, 6, 7]
+    assert [offsets.index(one.warc_offset) for one in found] == [1, 3, 5, 6, 7]
     assert ["Both lanes" in one.text for one in found] == [False, False, True, True, False]
-    assert len({one.doc_key for one in found}) == 1
+    assert [done.documents for done in report.sources] == [1]
+
+
+def test_of_two_captures_of_one_look_the_last_is_kept(tmp_path: Path) -> None:
+    archive(
+        tmp_path / "archive",
+        [capture(page(), url=f"{URL}?utm_source=a"), capture(page()), capture("", status=500)],
+    )
+    run(tmp_path)
+    (kept,) = read_documents(folder(tmp_path) / "documents.parquet")
+    rows = read_captures(folder(tmp_path) / "captures.parquet")
+    assert [row.outcome for row in rows] == ["document", "document", "rejection"]
+    assert kept.warc_offset == rows[1].warc_offset
 
 
 def test_what_one_answer_says_twice_of_an_item_is_one_look(tmp_path: Path) -> None:
