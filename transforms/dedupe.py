@@ -25,12 +25,13 @@ def _sql(*names: str) -> tuple[str, ...]:
     return tuple(_SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8") for name in names)
 
 
-_COMPARING: Final = _sql(
-    "0_words", "1_arrive", "2_stock", "3_pairs", "4_measures", "5_rules", "6_reach"
+(
+    _WORDS, _ARRIVE, _HOLDERS, _STOCK, _PAIRS, _TEXTS, _MEASURES, _RULES, _TWINS, _REACH, _WIDEN, _CLOSE, _CLUSTERS,
+    _PUBLISH, _RELATIONS, _FORGET, _REFILL,
+) = _sql(
+    "0_words", "1_arrive", "2_holders", "2_stock", "3_pairs", "3_texts", "4_measures", "5_rules", "5_twins", "6_reach",
+    "6_widen", "6_close", "7_clusters", "7_publish", "8_relations", "9_forget", "9_refill",
 )  # fmt: skip
-_WORDS, _WIDEN, _CLOSE, _CLUSTERS, _PUBLISH, _RELATIONS, _FORGET, _REFILL = _sql(
-    "0_words", "6_widen", "6_close", "7_clusters", "7_publish", "8_relations", "9_forget", "9_refill"
-)
 
 
 def relate_night(
@@ -61,8 +62,8 @@ def relate_night(
         "create or replace temp view copies_redated as "
         + (f"from {redated}" if redated else "select null::integer as doc_id where false")
     )
-    for statements in _COMPARING:
-        con.execute(statements)
+    _compare(con)
+    con.execute(_REACH)
     _widen(con)
     con.execute(_CLOSE)
     _join(con)
@@ -93,6 +94,26 @@ def forget_nights(con: duckdb.DuckDBPyConnection, night: date, *, past: str) -> 
     _join(con)
     con.execute(_PUBLISH)
     con.execute(_RELATIONS)
+
+
+def _compare(con: duckdb.DuckDBPyConnection) -> None:
+    """Bring ops.copy_documents to ops.copy_pairs up to date with the night's texts.
+
+    Leaves what 6_reach reads. A step that has nothing to work on is passed over: to plan it costs more than to do it.
+    """
+    for statements in (_WORDS, _ARRIVE, _HOLDERS):
+        con.execute(statements)
+    con.execute("create or replace temp table copies_new_stock (shingle uinteger)")
+    if _count(con, "copies_frequent"):
+        con.execute(_STOCK)
+    con.execute(_PAIRS)
+    con.execute("create or replace temp table copies_shrunk (text_no integer)")
+    if _count(con, "copies_wanted"):
+        con.execute(_TEXTS)
+    if _count(con, "copies_pairs"):
+        con.execute(_MEASURES)
+        con.execute(_RULES)
+    con.execute(_TWINS)
 
 
 def hasher(con: duckdb.DuckDBPyConnection) -> str:

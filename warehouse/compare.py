@@ -15,8 +15,8 @@ VOLATILE = {
 def table_digests(con: duckdb.DuckDBPyConnection, *, without: Collection[str] = ()) -> dict[str, str]:
     """A digest of every table of core, ops and mart, but for what is VOLATILE.
 
-    The order of rows does not enter it. A doc_id enters as the document's doc_key, since the number depends on which
-    night was loaded first.
+    The order of rows does not enter it. A doc_id, or the id of a cluster or story, which is one, enters as the
+    document's doc_key, since the number depends on which night was loaded first.
 
     Args:
         con: of the warehouse or a snapshot.
@@ -48,7 +48,7 @@ def _digest(
     for column, kind in columns.items():
         if column in skipped:
             continue
-        if kind == "INTEGER" and (column == "cluster_id" or column.endswith("doc_id")):
+        if kind == "INTEGER" and (column.endswith(("doc_id", "cluster_id", "story_id", "node_id"))):
             joins.append(f'left join ops.document_ids as "_{column}" on t."{column}" = "_{column}".doc_id')
             values.append(f'"_{column}".doc_key')
         else:

@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from transforms.dedupe import explain, find_relations
+from transforms.dedupe import WINDOW_DAYS, forget_nights, relate_night
+from warehouse.migrate import migrate
 
 MONDAY = datetime(2026, 11, 9, 8, 0)  # noqa: DTZ001 - the table holds UTC instants without a zone
 
@@ -34,6 +36,8 @@ class Row(NamedTuple):
 
 
 class Found(NamedTuple):
+    """The related pairs, and the canonical of each document's cluster."""
+
     relations: list[Row]
     clusters: dict[int, int]
 
@@ -46,23 +50,79 @@ class Found(NamedTuple):
 
 
 def find(documents: Sequence[Doc], threads: int = 2) -> Found:
-    con = connect(documents, threads)
-    find_relations(con, "documents")
-    relations = con.execute("from dedupe_relations order by a, b").fetchall()
-    clusters = con.execute("from dedupe_clusters").fetchall()
-    assert len(clusters) == len(documents)
+    """What is found if all documents come with one night."""
+    con = connect(threads)
+    relate(con, MONDAY.date(), documents, documents)
+    return found_in(con)
+
+
+def find_by_night(documents: Sequence[Doc], threads: int = 2) -> Found:
+    """What is found if each comes with the night of its day; the undated with the first."""
+    con = connect(threads)
+    go_through(con, documents)
+    return found_in(con)
+
+
+def go_through(con: duckdb.DuckDBPyConnection, documents: Sequence[Doc]) -> None:
+    for night, arriving in by_night(documents):
+        relate(con, night, arriving, documents)
+
+
+def by_night(documents: Sequence[Doc]) -> list[tuple[date, list[Doc]]]:
+    nights: dict[date, list[Doc]] = {}
+    for document in documents:
+        nights.setdefault((document.at or MONDAY).date(), []).append(document)
+    return sorted(nights.items())
+
+
+def connect(threads: int = 2) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute(f"set threads = {threads}")
+    migrate(con, Path("memory"))
+    return con
+
+
+def relate(
+    con: duckdb.DuckDBPyConnection, night: date, arriving: Sequence[Doc], documents: Sequence[Doc]
+) -> None:
+    columns = """
+        doc_id integer, order_key varchar, content_key ubigint, source_id varchar, "at" timestamp, title varchar, text varchar
+    """
+    for table, content in (("arriving", arriving), ("documents", documents)):
+        con.execute(f"create or replace temp table {table} ({columns})")
+        if content:
+            con.executemany(
+                f"insert into {table} select $1, lpad($1::varchar, 9, '0'), hash($5), $2, $3, $4, $5", content
+            )
+    relate_night(con, night, arriving="arriving", texts="documents")
+
+
+def found_in(con: duckdb.DuckDBPyConnection) -> Found:
+    relations = con.execute(
+        """
+        select a_doc_id, b_doc_id, relation, a_share, b_share, longest_run_count, rule
+        from core.duplicate_relations
+        order by all
+        """
+    ).fetchall()
+    clusters = con.execute(
+        """
+        select members.doc_id, firsts.doc_id
+        from core.duplicate_clusters as members
+        join core.duplicate_clusters as firsts on firsts.cluster_id = members.cluster_id and firsts.is_canonical
+        order by members.doc_id
+        """
+    ).fetchall()
     return Found([Row(*row) for row in relations], dict(clusters))
 
 
-def connect(documents: Sequence[Doc], threads: int = 2) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
-    con.execute(f"set threads = {threads}")
-    con.execute(
-        'create table documents (doc_id integer, source_id varchar, "at" timestamp, title varchar, text varchar)'
-    )
-    if documents:
-        con.executemany("insert into documents values (?, ?, ?, ?, ?)", documents)
-    return con
+def state(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
+    """All that is kept, in a fixed order."""
+    tables = con.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where table_name like 'copy%' or table_name like 'duplicate%' or table_name = 'cluster_changes' order by all"
+    ).fetchall()
+    return {table: con.execute(f"from {table} order by all").fetchall() for (table,) in tables}
 
 
 BRIDGE = """The covered footbridge over Salal Creek will stay shut through the winter after inspectors found rot in three of its nine beams, the county engineer told commissioners.
@@ -429,16 +489,6 @@ def test_neither_the_order_of_rows_nor_the_number_of_threads_matters(order: list
     assert find(order, threads) == find(newsroom(), 1)
 
 
-def test_one_batch_and_many_nights_give_the_same_clusters() -> None:
-    documents = newsroom()
-    con = connect(documents[:5])
-    find_relations(con, "documents")
-    for document in documents[:4:-1]:
-        con.execute("insert into documents values (?, ?, ?, ?, ?)", document)
-        find_relations(con, "documents")
-    assert dict(con.execute("from dedupe_clusters").fetchall()) == find(documents).clusters
-
-
 def test_every_cluster_is_named_by_its_earliest_member_and_no_relation_leaves_it_but_excerpts() -> None:
     documents = {document.doc_id: document for document in newsroom()}
     found = find(list(documents.values()))
@@ -452,34 +502,163 @@ def test_every_cluster_is_named_by_its_earliest_member_and_no_relation_leaves_it
         assert 0 <= row.cov_b <= 1
 
 
-def test_it_runs_inside_a_transaction_and_leaves_only_its_two_tables() -> None:
-    con = connect(newsroom())
-    con.execute("begin")
-    find_relations(con, "documents")
-    con.execute("rollback")
-    con.execute("begin")
-    find_relations(con, "documents")
-    find_relations(con, "documents")
-    con.execute("commit")
-    left = con.execute("select table_name from duckdb_tables() where temporary order by 1").fetchall()
-    assert left == [("dedupe_clusters",), ("dedupe_relations",)]
-    assert con.execute("select count(*) from duckdb_views() where temporary and not internal").fetchone() == (
-        0,
+def spread(documents: Sequence[Doc]) -> list[Doc]:
+    """The documents over a dozen nights, the later ones of the list on the later ones, beyond one window."""
+    return [
+        document._replace(at=hours(24 * 4 * (place % 12) + place)) for place, document in enumerate(documents)
+    ]
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(draw=st.randoms(use_true_random=False), threads=st.integers(1, 4))
+def test_nights_give_the_same_whatever_the_order_within_them(draw: random.Random, threads: int) -> None:
+    documents = spread(newsroom())
+    stirred = documents[:]
+    draw.shuffle(stirred)
+    one, other = connect(1), connect(threads)
+    go_through(one, documents)
+    go_through(other, stirred)
+    assert state(one) == state(other)
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_nights_taken_back_and_gone_through_again_leave_no_trace(data: st.DataObject) -> None:
+    documents = spread(newsroom())
+    nights = by_night(documents)
+    con = connect()
+    states = []
+    for night, arriving in nights:
+        states.append(state(con))
+        relate(con, night, arriving, documents)
+    whole = state(con)
+    for place in (data.draw(st.integers(0, len(nights) - 1)), 0):
+        con.execute(
+            """
+            create or replace temp table past as
+            select compared.doc_id, compared.night, documents.text
+            from ops.copy_documents as compared
+            join documents using (doc_id)
+            """
+        )
+        forget_nights(con, nights[place][0], past="past")
+        assert state(con) == states[place]
+        for night, arriving in nights[place:]:
+            relate(con, night, arriving, documents)
+        assert state(con) == whole
+
+
+def cluster_ids(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    return dict(
+        con.execute("select doc_id, cluster_id from core.duplicate_clusters order by doc_id").fetchall()
     )
 
 
-def test_the_explanation_names_the_relation_the_shares_and_the_common_passage() -> None:
-    con = connect(
+def test_a_cluster_keeps_its_number_when_an_earlier_copy_turns_up_later() -> None:
+    documents = [
+        Doc(1, "tribune", hours(24), "Footbridge", retold(BRIDGE)),
+        Doc(2, "gazette", hours(-24), "Footbridge stays shut", BRIDGE),
+    ]
+    con = connect()
+    relate(con, MONDAY.date(), documents[:1], documents)
+    relate(con, MONDAY.date() + timedelta(days=1), documents[1:], documents)
+    assert cluster_ids(con) == {1: 1, 2: 1}
+    assert found_in(con).clusters == {1: 2, 2: 2}, "the earliest is canonical all the same"
+    assert con.execute("from core.cluster_changes").fetchall() == []
+
+
+def halves(text: str) -> tuple[str, str]:
+    paragraphs = text.split("\n\n")
+    middle = len(paragraphs) // 2
+    return "\n\n".join(paragraphs[:middle]), "\n\n".join(paragraphs[middle:])
+
+
+def test_what_merges_and_what_comes_apart_is_recorded() -> None:
+    first, second = halves(BRIDGE)
+    night = MONDAY.date()
+    documents = [
+        Doc(1, "gazette", hours(0), "Footbridge shut", first),
+        Doc(2, "tribune", hours(1), "Ferry rope wanted", second),
+        Doc(3, "radio", hours(26), "Footbridge stays shut", first + "\n\n" + second),
+    ]
+    con = connect()
+    relate(con, night, documents[:2], documents)
+    assert cluster_ids(con) == {1: 1, 2: 2}
+    joining = Doc(2, "tribune", hours(1), "Footbridge stays shut", first)
+    relate(con, night + timedelta(days=1), [joining], [documents[0], joining])
+    assert cluster_ids(con) == {1: 1, 2: 1}
+    changed = Doc(1, "gazette", hours(0), "Apples", ORCHARDS)
+    relate(con, night + timedelta(days=2), [changed], [changed, joining])
+    assert cluster_ids(con) == {1: 1, 2: 2}
+    assert con.execute(
+        "select night, change, cluster_id, other_cluster_id, document_count from core.cluster_changes"
+    ).fetchall() == [(night + timedelta(days=2), "split", 1, 2, 1)]
+
+
+def test_a_text_that_changed_is_compared_anew_and_its_old_relations_go() -> None:
+    night = MONDAY.date()
+    documents = [
+        Doc(1, "gazette", hours(0), "Footbridge stays shut", BRIDGE),
+        Doc(2, "tribune", hours(5), "Footbridge", retold(BRIDGE)),
+    ]
+    con = connect()
+    relate(con, night, documents, documents)
+    assert len(found_in(con).relations) == 1
+    changed = Doc(2, "tribune", hours(5), "Apples", ORCHARDS)
+    relate(con, night + timedelta(days=1), [changed], [documents[0], changed])
+    assert found_in(con) == Found([], {1: 1, 2: 2})
+    relate(con, night + timedelta(days=2), documents[1:], documents)
+    assert found_in(con).relation(1, 2) == "near_duplicate"
+
+
+def test_a_round_up_quotes_its_stories_and_joins_none_whichever_comes_first() -> None:
+    stories = {
+        "Branch library at Fern Corner opens again": LIBRARY,
+        "Ferry drill ends with eleven passengers in rafts": FERRY,
+        "Apple growers above Larkspur expect the smallest harvest": ORCHARDS,
+    }
+    parts = [
+        Doc(number, f"paper-{number}", hours(number), title, text)
+        for number, (title, text) in enumerate(stories.items(), start=1)
+    ]
+    whole = Doc(9, "weekly", hours(90), "The week around the bay", "\n\n".join(stories.values()))
+    for order in ([*parts, whole], [whole, *parts]):
+        con = connect()
+        for place, document in enumerate(order):
+            relate(con, MONDAY.date() + timedelta(days=place), [document], order)
+        found = found_in(con)
+        assert found.clusters == {1: 1, 2: 2, 3: 3, 9: 9}
+        assert {(row.a, row.b, row.relation) for row in found.relations} == {
+            (9, number, "excerpt") for number in (1, 2, 3)
+        }
+
+
+def test_the_words_of_a_form_to_sign_in_relate_nothing_on_the_first_night() -> None:
+    form = (
+        "Sign in using your Harbor Light profile. Welcome back. Please sign in. By submitting your registration "
+        "information you agree to our Terms of Service and Privacy Policy. Already have an account? Log in with your "
+        "email and password. Subscribers have unlimited digital access."
+    )
+    found = find(
         [
-            Doc(1, "gazette", hours(0), "Footbridge stays shut", BRIDGE),
-            Doc(2, "blog", hours(30), "On beams and boats", opinion_quoting(BRIDGE)),
-            Doc(3, "tribune", hours(31), "Recordings", BODYCAMS),
+            Doc(1, "light", hours(0), "Footbridge stays shut", form + "\n\n" + LIBRARY),
+            Doc(2, "light", hours(1), "Apples", form + "\n\n" + ORCHARDS),
+            Doc(3, "light", hours(2), "Recordings", form),
+            Doc(4, "light", hours(3), "Drill", form),
         ]
     )
-    find_relations(con, "documents")
-    told = explain(con, "documents", 1, 2)
-    assert "2 quotes 1" in told
-    assert "Commissioner Amos Thistlewood asked why the rot was missed in 2023." in told
-    assert "not related" in explain(con, "documents", 3, 1)
-    with pytest.raises(LookupError, match="99"):
-        explain(con, "documents", 1, 99)
+    assert found == Found([], {1: 1, 2: 2, 3: 3, 4: 4})
+
+
+def test_equal_words_beyond_the_window_are_one_text_unless_only_the_site_speaks() -> None:
+    late = 24.0 * (WINDOW_DAYS + 5)
+    found = find_by_night(
+        [
+            Doc(1, "gazette", hours(0), "Footbridge stays shut", BRIDGE),
+            Doc(2, "tribune", hours(late), "Footbridge stays shut", BRIDGE),
+            Doc(3, "gazette", hours(0), "Mayor will not run again", PAYWALL),
+            Doc(4, "gazette", hours(late), "Harvest smaller than feared", PAYWALL),
+        ]
+    )
+    assert found.clusters == {1: 1, 2: 1, 3: 3, 4: 4}
+    assert found.relation(1, 2) == "identical"

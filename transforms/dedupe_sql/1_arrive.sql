@@ -148,19 +148,26 @@ from sampled
 order by text_no, shingle;
 
 insert into ops.copy_texts by name
-with sketches as (
+with all_shingles as (
+    select
+        numbered.text_no,
+        unnest(copies_shingles(words, site_starts)) as shingle
+    from copies_tonight as tonight
+    join copies_numbered as numbered using (doc_id)
+    where numbered.is_first
+),
+sketches as (
     select
         text_no,
-        min(shingle) filter (shingle % 8 = 0) as s0,
-        min(shingle) filter (shingle % 8 = 1) as s1,
-        min(shingle) filter (shingle % 8 = 2) as s2,
-        min(shingle) filter (shingle % 8 = 3) as s3,
-        min(shingle) filter (shingle % 8 = 4) as s4,
-        min(shingle) filter (shingle % 8 = 5) as s5,
-        min(shingle) filter (shingle % 8 = 6) as s6,
-        min(shingle) filter (shingle % 8 = 7) as s7
-    from ops.copy_fingerprints
-    where night = getvariable('copies_night')
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 0)) as s0,
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 1)) as s1,
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 2)) as s2,
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 3)) as s3,
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 4)) as s4,
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 5)) as s5,
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 6)) as s6,
+        copies_fingerprint(min(shingle) filter (shingle % 8 = 7)) as s7
+    from all_shingles
     group by text_no
 )
 select

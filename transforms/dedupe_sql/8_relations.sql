@@ -113,6 +113,7 @@ related as (
     join copies_holding as x on x.text_no = judged.a_text_no and x.place <= 20
     join copies_holding as y on y.text_no = judged.b_text_no and y.place <= 20
     where judged.reason is not null
+        and (judged.reason in ('teaser', 'passage', 'round-up') or x.cluster_id = y.cluster_id)
 ),
 same as (
     select
@@ -124,7 +125,7 @@ same as (
     join copies_holding as y on y.text_no = x.text_no and y.arrival_no > x.arrival_no
     join ops.copy_documents as a on a.doc_id = x.doc_id and a.ended_on is null
     join ops.copy_documents as b on b.doc_id = y.doc_id and b.ended_on is null
-    where x.live_count >= 8 and x.place <= 20
+    where x.cluster_id = y.cluster_id and x.place <= 20
         and x.text_no in (select text_no from copies_reach)
 ),
 rows_of_both as (
