@@ -1,5 +1,7 @@
 """Labelled sets of stories gone through night by night, by the product's own path, in a warehouse in memory."""
 
+import random
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,6 +17,7 @@ from bench.labelled_texts import rows
 from transforms.stories import update_stories
 from transforms.story_model import Background, StoryModel
 from transforms.story_store import read_texts
+from transforms.story_text import CALENDAR, STOP
 from warehouse.migrate import SCHEMA, migrations
 
 _FIRST_DAY: Final = date(2016, 1, 1)
@@ -39,26 +42,23 @@ class StorySet:
     days: tuple[date | None, ...]
     stories: tuple[str | None, ...]
 
-    def dense(self) -> "StorySet":
-        """The same in one dense stream, where the set has one."""
-        return self
-
     def part(self, wanted: Callable[[str], bool]) -> "StorySet":
-        """The documents of the stories that are wanted, and those of no story."""
+        """The documents of the stories that are wanted; those of no story are left out."""
         kept = [at for at, story in enumerate(self.stories) if story is not None and wanted(story)]
         return replace(
             self,
-            **{
-                field: tuple(getattr(self, field)[at] for at in kept)
-                for field in ("ids", "titles", "texts", "sources", "days", "stories")
-            },
+            ids=tuple(self.ids[at] for at in kept),
+            titles=tuple(self.titles[at] for at in kept),
+            texts=tuple(self.texts[at] for at in kept),
+            sources=tuple(self.sources[at] for at in kept),
+            days=tuple(self.days[at] for at in kept),
+            stories=tuple(self.stories[at] for at in kept),
         )
 
 
 def read_story_set(folder: Path, *, dense: bool = False) -> StorySet:
     """A set as its folder holds it; `dense` puts its `dense_day` in place of the day of publication."""
     labels = {row["id"]: row for row in rows(folder / "labels.jsonl", id=str)}
-    documents = rows(folder / "docs.jsonl", id=str, text=str)
 
     def day(row: Mapping[str, Any]) -> date | None:
         if dense:
@@ -66,7 +66,7 @@ def read_story_set(folder: Path, *, dense: bool = False) -> StorySet:
         given = row.get("published_at")
         return datetime.fromisoformat(given).date() if given else None
 
-    documents = sorted(documents, key=lambda row: day(row) or date.min)
+    documents = sorted(rows(folder / "docs.jsonl", id=str, text=str), key=lambda row: day(row) or date.min)
     return StorySet(
         f"{folder.name}{' dense' if dense else ''}",
         tuple(row["id"] for row in documents),
@@ -203,3 +203,49 @@ def agreement(
             precision.append(both / len(with_mine))
             recall.append(both / len(with_label))
     return Agreement(float(np.mean(precision)), float(np.mean(recall))) if precision else Agreement(1.0, 1.0)
+
+
+_NAME = re.compile(r"\b[A-Z][\w'’-]+")
+_NUMBER = re.compile(r"\d+")
+_KEPT_NAMES: Final = 0.35
+
+
+def with_twins(given: StorySet, share: float, seed: int = 1) -> StorySet:
+    """The set and, for a share of its stories, an invented one that is told in the same words of other people and places.
+
+    Press reports of one desk are so alike that only their names and numbers tell events apart. Some names stay, as a city
+    does. The documents of an invented story stand beside those that they are made from.
+    """
+    pool = sorted({name for text in given.texts for name in _NAME.findall(text) if name.lower() not in STOP})
+    order: list[tuple[int, str | None, str, str]] = []
+    for at, story in enumerate(given.stories):
+        order.append((at, story, given.titles[at], given.texts[at]))
+        if story is not None and random.Random(f"{seed} {story}").random() < share:
+            change = _changer(f"{seed} {story}", pool)
+            order.append((at, f"twin of {story}", change(given.titles[at]), change(given.texts[at])))
+    return replace(
+        given,
+        ids=tuple(f"{given.ids[at]} {number}" for number, (at, *_) in enumerate(order)),
+        titles=tuple(title for _, _, title, _ in order),
+        texts=tuple(text for _, _, _, text in order),
+        sources=tuple(given.sources[at] for at, *_ in order),
+        days=tuple(given.days[at] for at, *_ in order),
+        stories=tuple(story for _, story, _, _ in order),
+    )
+
+
+def _changer(seed: str, pool: Sequence[str]) -> Callable[[str], str]:
+    def name(match: re.Match[str]) -> str:
+        word = match[0]
+        drawn = random.Random(f"{seed} {word}")
+        if word.lower() in STOP or word.lower() in CALENDAR or drawn.random() < _KEPT_NAMES:
+            return word
+        return drawn.choice(pool)
+
+    def number(match: re.Match[str]) -> str:
+        drawn = random.Random(f"{seed} {match[0]}")
+        return (
+            "".join(drawn.choice("123456789") for _ in match[0]) if drawn.random() > _KEPT_NAMES else match[0]
+        )
+
+    return lambda text: _NUMBER.sub(number, _NAME.sub(name, text))

@@ -14,54 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from transforms.story_candidates import LEAST, Pairs, find_pairs, keep_pairs
 from transforms.story_groups import UNIT, Night
 from transforms.story_model import StoryModel, load_story_model
-from transforms.story_pairs import pair_columns
-from transforms.story_store import (
-    WINDOW,
-    Commonness,
-    Texts,
-    alike_nodes,
-    count_terms,
-    fill_window,
-    highest_before,
-    join_texts,
-    read_texts,
-    reminding_nodes,
-    store_arrivals,
-    store_names,
-    store_texts,
-    stored_texts,
-    text_rows,
-    weighed,
-)
-from transforms.story_text import FIELDS, Terms, key_of
+from transforms.story_store import WINDOW
 
-_LEAST: Final = 0.05
-"""A pair less probable than this is as good as none."""
-_LINKS: Final = 3
-_SHOWN: Final = 6
-_SHOWN_FIELDS: Final = tuple(FIELDS.index(name) for name in ("people", "places", "names", "numbers", "body"))
 _MARGIN: Final = 0.15
+"""By how much a text must fit another story better to be moved there, and may fit its own worse than the cut."""
 _BITEMPORAL: Final = ("ops.story_arrivals", "ops.story_names", "ops.story_pairs", "ops.story_nodes")
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Texts of a night and earlier ones that may be about the same event.
-
-    Attributes:
-        texts: those of the night in order of arrival, then the earlier ones by node.
-        new_count: how many are of the night.
-        later, earlier: positions among the texts, of each pair.
-        columns: shape (pairs, len(COLUMNS)).
-    """
-
-    texts: Texts
-    new_count: int
-    later: npt.NDArray[np.int64]
-    earlier: npt.NDArray[np.int64]
-    columns: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +70,7 @@ def update_stories(
     _end(con, night, sorted(gone | order.keys()))
     pairs, written = find_pairs(con, night, list(order), texts, model)
     probabilities = model.probabilities(pairs.columns)
-    _keep_pairs(con, night, pairs, probabilities, written)
+    keep_pairs(con, night, pairs, probabilities, written, texts)
     _decide(con, night, order, gone, pairs, probabilities, model)
     con.execute("delete from ops.story_texts where night < ?", [night - timedelta(WINDOW)])
 
@@ -145,140 +105,6 @@ def _end(con: duckdb.DuckDBPyConnection, night: date, nodes: Sequence[int]) -> N
 def _end_rows(con: duckdb.DuckDBPyConnection, table: str, night: date, which: str) -> None:
     con.execute(f"delete from {table} where night = ? and ended_on is null and {which}", [night])  # noqa: S608
     con.execute(f"update {table} set ended_on = ? where ended_on is null and {which}", [night])  # noqa: S608
-
-
-def find_pairs(
-    con: duckdb.DuckDBPyConnection, night: date, nodes: Sequence[int], texts: str, model: StoryModel
-) -> tuple[Pairs, list[Terms]]:
-    """Store the texts that arrive and pair each with those that it may share an event with.
-
-    Args:
-        con: as for `update_stories`.
-        night: crawl day.
-        nodes: those that arrive, in their order.
-        texts: view, as for `update_stories`.
-        model: for how common terms are.
-
-    Returns:
-        The pairs, and the terms of the texts that arrived as written, in the same order.
-    """
-    rows = {row[0]: row for row in text_rows(con, nodes, texts)}
-    new, written = read_texts([rows.get(node, (node, None, None, "", "")) for node in nodes])
-    fill_window(con, night, texts, model.background)
-    commonness = count_terms(con, night, new, model.background)
-    store_arrivals(con, night, new)
-    store_texts(con, night, new, weighed(new, commonness))
-    store_names(con, night, new)
-    found = alike_nodes(con, night, new, commonness) + reminding_nodes(con, night, new)
-    old = stored_texts(con, sorted({other for _, other in found} - set(nodes)), texts)
-    everything = join_texts([new, old])
-    place = {node: position for position, node in enumerate(everything.nodes)}
-    chosen = set()
-    for node, other in found:
-        if other in place:
-            a, b = place[node], place[other]
-            chosen.add((b, a) if a < b < len(nodes) else (a, b))
-    pairs = np.array(sorted(chosen), dtype=np.int64).reshape(-1, 2)
-    return Pairs(
-        everything, len(nodes), pairs[:, 0], pairs[:, 1], _asked(con, everything, pairs, commonness)
-    ), written
-
-
-def _asked(
-    con: duckdb.DuckDBPyConnection, texts: Texts, pairs: npt.NDArray[np.int64], commonness: Commonness
-) -> npt.NDArray[np.float64]:
-    before = highest_before(con, texts.nodes)
-    names = {source: number for number, source in enumerate(sorted({*texts.sources} - {None}, key=str))}
-    return pair_columns(
-        weighed(texts, commonness),
-        np.array(texts.days, dtype=np.int64),
-        np.array([names.get(source, -1) for source in texts.sources], dtype=np.int64),
-        pairs[:, 0],
-        pairs[:, 1],
-        np.array([before.get(node, (0.0, 0.0)) for node in texts.nodes], dtype=np.float32).reshape(-1, 2),
-    )
-
-
-def _keep_pairs(
-    con: duckdb.DuckDBPyConnection,
-    night: date,
-    pairs: Pairs,
-    probabilities: npt.NDArray[np.float64],
-    written: Sequence[Terms],
-) -> None:
-    """Keep the pairs that may be of one event, and the ones by which each text's others are measured."""
-    body, names = (pairs.columns[:, FIELDS.index(name)] for name in ("body", "names"))
-    kept = probabilities >= _LEAST
-    for likeness in (body, names):
-        kept[_best_of_each(pairs.later, likeness)] = True
-    shown = _most_probable(pairs.later, probabilities)
-    (chosen,) = np.nonzero(kept)
-    if not len(chosen):
-        return
-    con.register(
-        "story_rows",
-        pa.table(
-            {
-                "a_node_id": pa.array([pairs.texts.nodes[at] for at in pairs.earlier[chosen]], pa.int32()),
-                "b_node_id": pa.array([pairs.texts.nodes[at] for at in pairs.later[chosen]], pa.int32()),
-                "probability": pa.array(probabilities[chosen]),
-                "body_likeness": pa.array(body[chosen].astype(np.float32)),
-                "names_likeness": pa.array(names[chosen].astype(np.float32)),
-                "shared": pa.array(
-                    [
-                        _shared(pairs.texts, int(pairs.later[at]), int(pairs.earlier[at]), written)
-                        if at in shown
-                        else []
-                        for at in chosen.tolist()
-                    ],
-                    pa.list_(pa.string()),
-                ),
-            }
-        ),
-    )
-    con.execute(
-        """
-        insert into ops.story_pairs
-            (a_node_id, b_node_id, probability, body_likeness, names_likeness, shared, night)
-        select *, ?::date from story_rows
-        """,
-        [night],
-    )
-    con.unregister("story_rows")
-
-
-def _best_of_each(of: npt.NDArray[np.int64], values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    order = np.lexsort((np.arange(len(of)), -values, of))
-    first = np.ones(len(of), dtype=bool)
-    first[1:] = of[order][1:] != of[order][:-1]
-    return order[first]
-
-
-def _most_probable(later: npt.NDArray[np.int64], probabilities: npt.NDArray[np.float64]) -> set[int]:
-    order = np.lexsort((np.arange(len(later)), -probabilities, later))
-    rank: dict[int, int] = {}
-    found = set()
-    for at in order.tolist():
-        text = int(later[at])
-        rank[text] = rank.get(text, 0) + 1
-        if rank[text] <= _LINKS and probabilities[at] >= _LEAST:
-            found.add(at)
-    return found
-
-
-def _shared(texts: Texts, later: int, earlier: int, written: Sequence[Terms]) -> list[str]:
-    """The names, then the words, that two texts have in common, the longest first: what a reader can check."""
-    theirs = {
-        field: set(texts.keys[texts.start[earlier, field] : texts.start[earlier, field + 1]].tolist())
-        for field in _SHOWN_FIELDS
-    }
-    found = [
-        term
-        for field in _SHOWN_FIELDS
-        for term in sorted(written[later][FIELDS[field]], key=lambda term: (-len(term), term))
-        if key_of(field, term) in theirs[field]
-    ]
-    return found[:_SHOWN]
 
 
 def _stories_of(con: duckdb.DuckDBPyConnection, nodes: Iterable[int]) -> list[int]:
@@ -320,8 +146,8 @@ def _decide(
     model: StoryModel,
 ) -> None:
     """Write which story each node of the night is in, and what that changes for others."""
-    nodes = pairs.texts.nodes
-    likely = probabilities >= _LEAST
+    nodes = pairs.nodes
+    likely = probabilities >= LEAST
     touched = {nodes[at] for at in pairs.earlier[likely].tolist()} | gone | order.keys()
     before = _members_of(con, _stories_of(con, sorted(touched)))
     was = {member.node: member for member in before}
@@ -335,9 +161,7 @@ def _decide(
     arriving = [node for node in order if node not in was or node in alone]
     listed = [member.node for member in standing] + arriving
     place = {node: position for position, node in enumerate(listed)}
-    new_days = {
-        node: pairs.texts.days[at] or night.toordinal() for at, node in enumerate(nodes[: pairs.new_count])
-    }
+    new_days = {node: pairs.days[at] or night.toordinal() for at, node in enumerate(nodes[: pairs.new_count])}
     days = np.array(
         [new_days[node] if node in new_days else was[node].day.toordinal() for node in listed], dtype=np.int64
     )
@@ -409,7 +233,7 @@ def _pairs_among(
             and b_node_id in (select node_id from story_wanted)
         order by a_node_id, b_node_id
         """,
-        [_LEAST],
+        [LEAST],
     ).fetchall()
     con.unregister("story_wanted")
     return [(place[a], place[b], round(probability * UNIT)) for a, b, probability in rows]

@@ -12,6 +12,9 @@ from transforms.story_text import FIELDS
 # in a small collection and in a large one.
 RARE: Final = 2000.0
 
+_LEAST_BEST: Final = (0.25, 0.35)
+"""A text whose best match is less like it than this, by words and by names, has none to measure others by."""
+
 Keys = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 
@@ -88,11 +91,13 @@ def compare(
         the rarity that both have.
     """
     found = np.zeros((len(first), 3 * FIELD_COUNT), dtype=np.float32)
-    place = np.zeros(len(b.keys), dtype=np.int64)
+    if not len(first):
+        return found
     known, inverse = np.unique(a.keys, return_inverse=True)
-    at = np.searchsorted(known, b.keys)
-    at[at == len(known)] = 0
-    place = np.where(known[at] == b.keys, at, len(known)) if len(known) else place
+    place = np.searchsorted(known, b.keys).astype(np.int32)
+    place[place == len(known)] = 0
+    if len(known):
+        place[known[place] != b.keys] = len(known)
     weight_of = np.zeros(len(known) + 1, dtype=np.float32)
     ends = np.flatnonzero(np.diff(first, append=-1)) + 1
     begin = 0
@@ -125,7 +130,8 @@ def compare(
 
 
 def pair_columns(
-    vectors: Vectors,
+    likeness: npt.NDArray[np.float32],
+    words: npt.NDArray[np.float32],
     days: npt.NDArray[np.int64],
     sources: npt.NDArray[np.int64],
     first: npt.NDArray[np.int64],
@@ -135,15 +141,15 @@ def pair_columns(
     """All that is asked about each pair, in the order of COLUMNS.
 
     Args:
-        vectors: of the texts.
+        likeness: of each pair, from `compare`.
+        words: of each text.
         days: ordinal of each text's day; 0 where nothing is known.
         sources: a number for each source; -1 where it is not known.
         first: positions, sorted.
         second: positions, as many.
         best: shape (texts, 2): the highest cosine of bodies and of names that each text had in earlier nights.
     """
-    likeness = compare(vectors, vectors, first, second)
-    words_a, words_b = vectors.words[first], vectors.words[second]
+    words_a, words_b = words[first], words[second]
     known = (days[first] > 0) & (days[second] > 0)
     relative = []
     for kind, column in enumerate((FIELDS.index("body"), FIELDS.index("names"))):
@@ -151,7 +157,7 @@ def pair_columns(
         highest = best[:, kind].copy()
         np.maximum.at(highest, first, cosine)
         np.maximum.at(highest, second, cosine)
-        a, b = (cosine / np.maximum(highest[side], 1e-6) for side in (first, second))
+        a, b = (cosine / np.maximum(highest[side], _LEAST_BEST[kind]) for side in (first, second))
         relative += [np.minimum(a, b), np.maximum(a, b)]
     return np.column_stack(
         (

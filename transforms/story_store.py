@@ -16,20 +16,10 @@ from transforms.story_text import FIELDS, Terms, packed, terms_of
 
 WINDOW: Final = 14
 """Days within which texts are alike by their words."""
-MEMORY: Final = 366
-"""Days within which a name or place reopens a story."""
 _COUNTED: Final = 30
 """Nights whose texts say how common a term is, beside the background."""
 _TELLING: Final = 60
 """Terms by which a text is found."""
-_USEFUL: Final = 0.3
-"""Rarity below which a term finds nothing: it stands in one text of ten or more."""
-_LEAST_WEIGHT: Final = 600
-"""Rarity, in thousandths, that two texts must share to be compared."""
-_CANDIDATES: Final = 40
-_REMEMBERED: Final = 12
-_NAME_NODES: Final = 25
-"""A name that more texts than this have within a year reopens nothing: a mayor's, a city's."""
 _NAMES: Final = (FIELDS.index("people"), FIELDS.index("places"))
 _FOUND_BY: Final = tuple(FIELDS.index(name) for name in ("body", "names", "people", "places", "numbers"))
 
@@ -52,6 +42,24 @@ class Texts:
     start: npt.NDArray[np.int64]
     keys: npt.NDArray[np.uint32]
     counts: npt.NDArray[np.uint8]
+
+    def keys_of(self, position: int, field: int) -> npt.NDArray[np.uint32]:
+        """The keys of a field of a text."""
+        return self.keys[self.start[position, field] : self.start[position, field + 1]]
+
+    def take(self, positions: Sequence[int]) -> "Texts":
+        """Some of the texts."""
+        spans = [slice(self.start[at, 0], self.start[at, -1]) for at in positions]
+        start = self.start[list(positions)]
+        sizes = start[:, -1] - start[:, 0]
+        return Texts(
+            [self.nodes[at] for at in positions],
+            [self.days[at] for at in positions],
+            [self.sources[at] for at in positions],
+            start - start[:, :1] + (np.cumsum(sizes) - sizes)[:, None],
+            np.concatenate([self.keys[:0], *(self.keys[span] for span in spans)]),
+            np.concatenate([self.counts[:0], *(self.counts[span] for span in spans)]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,8 @@ def read_texts(rows: Sequence[tuple[int, date | None, str | None, str, str]]) ->
     start = np.zeros((len(rows), FIELD_COUNT + 1), dtype=np.int64)
     offset = 0
     for place, (keys, fields, _) in enumerate(arrays):
-        start[place] = offset + np.searchsorted(fields, np.arange(FIELD_COUNT + 1))
+        start[place, 0] = offset
+        start[place, 1:] = offset + np.cumsum(np.bincount(fields, minlength=FIELD_COUNT))
         offset += len(keys)
     texts = Texts(
         [row[0] for row in rows],
@@ -189,162 +198,6 @@ def fill_window(con: duckdb.DuckDBPyConnection, night: date, texts_view: str, ba
         store_texts(con, arrived, again, weighed(again, known_terms(con, arrived, background)))
 
 
-def alike_nodes(
-    con: duckdb.DuckDBPyConnection, night: date, texts: Texts, commonness: Commonness
-) -> list[tuple[int, int]]:
-    """Pairs of a node that arrived and another of the window whose texts share telling terms."""
-    if not texts.nodes:
-        return []
-    _register_nodes(con, texts.nodes)
-    terms = (
-        con.execute(
-            """
-        select distinct unnest(telling) as term
-        from ops.story_texts
-        where night = ? and node_id in (select node_id from story_wanted)
-        order by term
-        """,
-            [night],
-        )
-        .to_arrow_table()["term"]
-        .to_numpy()
-    )
-    rarity = commonness.of(terms)
-    useful = rarity >= _USEFUL
-    con.register(
-        "story_weights",
-        pa.table({"term": terms[useful], "weight": np.round(rarity[useful] * 1000).astype(np.int32)}),
-    )
-    rows = con.execute(
-        """
-        with present as (
-            select
-                texts.node_id,
-                texts.night,
-                coalesce(arrivals.dated_on, arrivals.night) as day,
-                unnest(texts.telling) as term
-            from ops.story_texts as texts
-            inner join ops.story_arrivals as arrivals
-                on texts.node_id = arrivals.node_id and texts.night = arrivals.night
-            where arrivals.ended_on is null and texts.night >= $since
-        ),
-
-        weighed as (
-            select present.*, weights.weight
-            from present
-            inner join story_weights as weights on present.term = weights.term
-        ),
-
-        shared as (
-            select
-                later.node_id,
-                earlier.node_id as other_id,
-                sum(later.weight)::bigint as weight
-            from weighed as later
-            inner join weighed as earlier on later.term = earlier.term
-            where
-                later.night = $night
-                and later.node_id in (select node_id from story_wanted)
-                and later.node_id <> earlier.node_id
-                and abs(later.day - earlier.day) <= $window
-            group by later.node_id, earlier.node_id
-        )
-
-        select node_id, other_id
-        from shared
-        where weight >= $least
-        qualify row_number() over (partition by node_id order by weight desc, other_id) <= $most
-        order by node_id, other_id
-        """,
-        {
-            "night": night,
-            "since": night - timedelta(WINDOW),
-            "window": WINDOW,
-            "least": _LEAST_WEIGHT,
-            "most": _CANDIDATES,
-        },
-    ).fetchall()
-    con.unregister("story_weights")
-    con.unregister("story_wanted")
-    return rows
-
-
-def reminding_nodes(con: duckdb.DuckDBPyConnection, night: date, texts: Texts) -> list[tuple[int, int]]:
-    """Pairs of a node that arrived and one of the twelve months before the window that name the same person or place."""
-    if not texts.nodes:
-        return []
-    _register_nodes(con, texts.nodes)
-    rows = con.execute(
-        """
-        with asked as (
-            select term, node_id, day
-            from ops.story_names
-            where ended_on is null and night = $night and node_id in (select node_id from story_wanted)
-        ),
-
-        remembered as (
-            select names.term, names.node_id, names.day
-            from ops.story_names as names
-            where
-                names.ended_on is null
-                and names.night >= $since
-                and names.term in (select term from asked)
-        ),
-
-        rare as (
-            select term
-            from remembered
-            group by term
-            having count(*) between 2 and $most_nodes
-        )
-
-        select asked.node_id, remembered.node_id as other_id
-        from asked
-        inner join rare on asked.term = rare.term
-        inner join remembered on asked.term = remembered.term
-        where
-            asked.node_id <> remembered.node_id
-            and abs(asked.day - remembered.day) > $window
-            and abs(asked.day - remembered.day) <= $memory
-        group by asked.node_id, remembered.node_id
-        qualify row_number() over (partition by asked.node_id order by count(*) desc, remembered.node_id desc) <= $most
-        order by asked.node_id, remembered.node_id
-        """,
-        {
-            "night": night,
-            "since": night - timedelta(MEMORY),
-            "window": WINDOW,
-            "memory": MEMORY,
-            "most_nodes": _NAME_NODES,
-            "most": _REMEMBERED,
-        },
-    ).fetchall()
-    con.unregister("story_wanted")
-    return rows
-
-
-def highest_before(con: duckdb.DuckDBPyConnection, nodes: Sequence[int]) -> dict[int, tuple[float, float]]:
-    """The highest likeness of bodies and of names that each node had with another so far."""
-    _register_nodes(con, nodes)
-    rows = con.execute(
-        """
-        select node_id, max(body_likeness), max(names_likeness)
-        from (
-            select a_node_id as node_id, body_likeness, names_likeness
-            from ops.story_pairs
-            where ended_on is null and a_node_id in (select node_id from story_wanted)
-            union all
-            select b_node_id as node_id, body_likeness, names_likeness
-            from ops.story_pairs
-            where ended_on is null and b_node_id in (select node_id from story_wanted)
-        )
-        group by node_id
-        """
-    ).fetchall()
-    con.unregister("story_wanted")
-    return {node: (body, names) for node, body, names in rows}
-
-
 def store_texts(con: duckdb.DuckDBPyConnection, night: date, texts: Texts, vectors: Vectors) -> None:
     """Keep the terms of texts that arrived on a night."""
     many = len(texts.nodes)
@@ -408,8 +261,8 @@ def store_names(con: duckdb.DuckDBPyConnection, night: date, texts: Texts) -> No
 
 
 def stored_texts(con: duckdb.DuckDBPyConnection, nodes: Sequence[int], texts_view: str) -> Texts:
-    """Texts that arrived before, by node; those whose terms are no longer kept are read again."""
-    _register_nodes(con, nodes)
+    """Texts that arrived before, sorted by node; those whose terms are no longer kept are read again."""
+    register_nodes(con, nodes)
     table = con.execute(
         """
         select
@@ -425,20 +278,36 @@ def stored_texts(con: duckdb.DuckDBPyConnection, nodes: Sequence[int], texts_vie
         order by arrivals.node_id
         """
     ).to_arrow_table()
+    con.unregister("story_wanted")
     kept = _texts_of(table)
     missing = sorted(set(nodes) - set(kept.nodes))
-    con.unregister("story_wanted")
     if not missing:
         return kept
-    read, _ = read_texts(text_rows(con, missing, texts_view))
-    return join_texts([kept, read])
+    rows = {row[0]: row for row in text_rows(con, missing, texts_view)}
+    read, _ = read_texts([rows.get(node, (node, None, None, "", "")) for node in missing])
+    everything = join_texts([kept, read])
+    return everything.take(np.argsort(everything.nodes, kind="stable").tolist())
+
+
+def arrival_facts(con: duckdb.DuckDBPyConnection, nodes: Sequence[int]) -> dict[int, tuple[int, str | None]]:
+    """Ordinal of the day of appearance (0 where nothing is known) and source of each node."""
+    register_nodes(con, nodes)
+    rows = con.execute(
+        """
+        select node_id, dated_on, source_id
+        from ops.story_arrivals
+        where ended_on is null and node_id in (select node_id from story_wanted)
+        """
+    ).fetchall()
+    con.unregister("story_wanted")
+    return {node: (day.toordinal() if day else 0, source) for node, day, source in rows}
 
 
 def text_rows(
     con: duckdb.DuckDBPyConnection, nodes: Sequence[int], texts_view: str
 ) -> list[tuple[int, date | None, str | None, str, str]]:
     """Rows for `read_texts`, by node; nodes without a text are left out."""
-    _register_nodes(con, nodes)
+    register_nodes(con, nodes)
     rows = con.execute(
         f"""
         select node_id, "at"::date, source_id, coalesce(title, ''), coalesce(text, '')
@@ -474,7 +343,8 @@ def _flat(column: Any) -> npt.NDArray[Any]:
     return values
 
 
-def _register_nodes(con: duckdb.DuckDBPyConnection, nodes: Sequence[int]) -> None:
+def register_nodes(con: duckdb.DuckDBPyConnection, nodes: Sequence[int]) -> None:
+    """Make the view `story_wanted` of nodes."""
     con.register("story_wanted", pa.table({"node_id": pa.array(nodes, pa.int32())}))
 
 

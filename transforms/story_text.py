@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Final
 from zlib import crc32
@@ -16,138 +17,19 @@ LEAD_WORDS: Final = 80
 _PAIR_WORDS: Final = 160
 _MOST_WORDS: Final = 1200
 
+_listed = re.compile(r"\S+").findall
 _TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*|[.!?:;,\n|\"“”()]")
-_STOP: Final = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "again",
-        "against",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "became",
-        "because",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "down",
-        "during",
-        "each",
-        "few",
-        "for",
-        "from",
-        "further",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "me",
-        "more",
-        "most",
-        "my",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "of",
-        "off",
-        "on",
-        "once",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "own",
-        "said",
-        "same",
-        "say",
-        "says",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "told",
-        "too",
-        "under",
-        "until",
-        "up",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "according",
-        "s",
-        "t",
-        "d",
-        "ll",
-        "m",
-        "re",
-        "ve",
-    ]
+STOP: Final = frozenset(
+    _listed(
+        """
+        a about after again against all also am an and any are as at be became because been before being
+        between both but by can could did do does doing down during each few for from further had has have
+        having he her here hers him his how i if in into is it its itself just me more most my no nor not now
+        of off on once only or other our out over own said same say says she should so some such than that the
+        their them then there these they this those through to told too under until up very was we were what
+        when where which while who whom why will with would you your according s t d ll m re ve
+        """
+    )
 )
 _NUMBER_WORDS: Final = {
     word: str(number)
@@ -188,110 +70,33 @@ _MONTHS: Final = {
     for name in (month, month[:3])
 } | {"sept": 9}  # fmt: skip
 _ROADS: Final = frozenset(
-    [
-        "street",
-        "st",
-        "avenue",
-        "ave",
-        "road",
-        "rd",
-        "boulevard",
-        "blvd",
-        "drive",
-        "dr",
-        "lane",
-        "ln",
-        "court",
-        "ct",
-        "way",
-        "parkway",
-        "highway",
-        "hwy",
-        "circle",
-        "place",
-        "pl",
-        "terrace",
-        "county",
-        "park",
-        "bridge",
-        "creek",
-        "heights",
-        "hills",
-        "village",
-        "beach",
-        "square",
-        "school",
-        "church",
-        "hospital",
-        "apartments",
-        "mall",
-        "university",
-        "college",
-        "center",
-        "centre",
-        "plaza",
-        "hotel",
-        "club",
-        "bar",
-        "airport",
-        "station",
-        "lake",
-        "river",
-        "island",
-        "bay",
-        "township",
-        "neighborhood",
-    ]
+    _listed(
+        """
+        street st avenue ave road rd boulevard blvd drive dr lane ln court ct way parkway highway hwy circle
+        place pl terrace county park bridge creek heights hills village beach square school church hospital
+        apartments mall university college center centre plaza hotel club bar airport station lake river island
+        bay township neighborhood
+        """
+    )
 )
 _TITLES: Final = frozenset(
-    [
-        "police",
-        "sheriff",
-        "officer",
-        "officers",
-        "detective",
-        "sgt",
-        "lt",
-        "capt",
-        "chief",
-        "deputy",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "judge",
-        "mayor",
-        "gov",
-        "president",
-        "sen",
-        "rep",
-        "county",
-        "city",
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "by",
-        "from",
-        "photo",
-        "video",
-        "news",
-        "department",
-        "authorities",
-        "investigators",
-        "court",
-        "state",
-    ]
+    _listed(
+        """
+        police sheriff officer officers detective sgt lt capt chief deputy mr mrs ms dr judge mayor gov
+        president sen rep county city the a an in on at by from photo video news department authorities
+        investigators court state
+        """
+    )
 )
 _SUFFIX = re.compile(r"(?:'s|’s)$")
+
+CALENDAR: Final = frozenset(_WEEKDAYS) | frozenset(_MONTHS)
 
 Terms = dict[str, Counter[str]]
 
 
 def stem(word: str) -> str:
-    """The word without the commonest endings of English, so that "robbed" and "robbers" keep apart but "arrest(s/ed)" meet."""
+    """The word without the commonest endings of English: "arrest", "arrests" and "arrested" are one."""
     if len(word) > 4:
         if word.endswith("ies"):
             return word[:-3] + "y"
@@ -316,14 +121,14 @@ def terms_of(title: str, text: str, on: date | None) -> Terms:
         text: the words of the document.
         on: the day on which it appeared; weekdays and days without a year are read before it.
     """
-    head = _TOKEN.findall(title)
+    head = _TOKEN.findall(_without_site(title))
     tokens = _TOKEN.findall(text)[: _MOST_WORDS + 300]
     body_words = [word for word in map(_plain, tokens) if word]
     title_words = [word for word in map(_plain, head) if word]
     stems = {word: stem(word) for word in {*body_words, *title_words}}
-    content = [stems[word] for word in body_words if word not in _STOP]
-    lead = [stems[word] for word in body_words[:LEAD_WORDS] if word not in _STOP]
-    title_terms = [stems[word] for word in title_words if word not in _STOP]
+    content = [stems[word] for word in body_words if word not in STOP]
+    lead = [stems[word] for word in body_words[:LEAD_WORDS] if word not in STOP]
+    title_terms = [stems[word] for word in title_words if word not in STOP]
     shouted = sum(word[0].isupper() for word in head) > 0.6 * len(title_words)
     names, people, places = _names(tokens if shouted else [*head, "\n", *tokens])
     numbers = Counter(
@@ -346,6 +151,7 @@ def terms_of(title: str, text: str, on: date | None) -> Terms:
     }
 
 
+@lru_cache(maxsize=200_000)
 def _plain(token: str) -> str:
     if not token[0].isalnum():
         return ""
@@ -364,6 +170,14 @@ def _ages(tokens: list[str]) -> list[str]:
         if before == "," and token.isdigit() and len(token) <= 2 and after in (",", ".")
     ]
     return found
+
+
+_SITE_MARK = re.compile(r"\s+[-–—|•·»]+\s+")
+
+
+def _without_site(title: str) -> str:
+    """The longest part of a headline, since names of sites are hung on it: "Man shot on Elm Street - Channel 7 News"."""
+    return max(_SITE_MARK.split(title), key=lambda part: len(part.split()))
 
 
 def _names(tokens: list[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -404,20 +218,20 @@ def _add_run(
 ) -> None:
     if len(run) > 7:  # a headline in capitals
         for word in run:
-            if word not in _STOP:
+            if word not in STOP:
                 names[word] += 1
         return
-    if opens and (len(run) == 1 or run[0] in _STOP or run[0] in _TITLES):
+    if opens and (len(run) == 1 or run[0] in STOP or run[0] in _TITLES):
         run = run[1:]
     for word in run:
-        if word not in _STOP and word not in _WEEKDAYS and word not in _MONTHS:
+        if word not in STOP and word not in CALENDAR:
             names[word] += 1
     if run and run[-1] in _ROADS and len(run) > 1:
         places[" ".join(run[-2:] if len(run) < 4 else run[-3:])] += 1
         return
-    while run and (run[0] in _TITLES or run[0] in _STOP or run[0] in _WEEKDAYS or run[0] in _MONTHS):
+    while run and (run[0] in _TITLES or run[0] in STOP or run[0] in CALENDAR):
         run = run[1:]
-    if 2 <= len(run) <= 3 and not any(word in _TITLES or word in _ROADS or word in _STOP for word in run):
+    if 2 <= len(run) <= 3 and not any(word in _TITLES or word in _ROADS or word in STOP for word in run):
         people[f"{run[0]} {run[-1]}"] += 1
 
 
@@ -453,9 +267,7 @@ def _resolved(month: int, day: int, on: date | None) -> str:
     return f"{month}-{day}"
 
 
-_keys: dict[tuple[int, str], int] = {}
-
-
+@lru_cache(maxsize=400_000)
 def key_of(field: int, term: str) -> int:
     """A number for a term of a field: the same on every machine and in every version."""
     return crc32(term.encode(), field * 0x9E3779B1 & 0xFFFFFFFF)

@@ -1,0 +1,178 @@
+"""Finds the earlier texts that a new one may share an event with, by the rare terms and names that DuckDB holds of each."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from transforms.story_store import WINDOW, Commonness, Texts, register_nodes
+
+MEMORY: Final = 366
+"""Days within which a name or place reopens a story."""
+_USEFUL: Final = 0.3
+"""Rarity below which a term finds nothing: it stands in one text of ten or more."""
+_LEAST_WEIGHT: Final = 600
+"""Rarity, in thousandths, that two texts must share to be compared."""
+_CANDIDATES: Final = 40
+_REMEMBERED: Final = 12
+_NAME_NODES: Final = 25
+"""A name that more texts than this have within a year reopens nothing: a mayor's, a city's."""
+
+
+def alike_nodes(
+    con: duckdb.DuckDBPyConnection, night: date, texts: Texts, commonness: Commonness
+) -> list[tuple[int, int]]:
+    """Pairs of a node that arrived and another of the window whose texts share telling terms."""
+    if not texts.nodes:
+        return []
+    register_nodes(con, texts.nodes)
+    terms = (
+        con.execute(
+            """
+        select distinct unnest(telling) as term
+        from ops.story_texts
+        where night = ? and node_id in (select node_id from story_wanted)
+        order by term
+        """,
+            [night],
+        )
+        .to_arrow_table()["term"]
+        .to_numpy()
+    )
+    rarity = commonness.of(terms)
+    useful = rarity >= _USEFUL
+    con.register(
+        "story_weights",
+        pa.table({"term": terms[useful], "weight": np.round(rarity[useful] * 1000).astype(np.int32)}),
+    )
+    rows = con.execute(
+        """
+        with present as (
+            select
+                texts.node_id,
+                texts.night,
+                coalesce(arrivals.dated_on, arrivals.night) as day,
+                unnest(texts.telling) as term
+            from ops.story_texts as texts
+            inner join ops.story_arrivals as arrivals
+                on texts.node_id = arrivals.node_id and texts.night = arrivals.night
+            where arrivals.ended_on is null and texts.night >= $since
+        ),
+
+        weighed as (
+            select present.*, weights.weight
+            from present
+            inner join story_weights as weights on present.term = weights.term
+        ),
+
+        shared as (
+            select
+                later.node_id,
+                earlier.node_id as other_id,
+                sum(later.weight)::bigint as weight
+            from weighed as later
+            inner join weighed as earlier on later.term = earlier.term
+            where
+                later.night = $night
+                and later.node_id in (select node_id from story_wanted)
+                and later.node_id <> earlier.node_id
+                and abs(later.day - earlier.day) <= $window
+            group by later.node_id, earlier.node_id
+        )
+
+        select node_id, other_id
+        from shared
+        where weight >= $least
+        qualify row_number() over (partition by node_id order by weight desc, other_id) <= $most
+        order by node_id, other_id
+        """,
+        {
+            "night": night,
+            "since": night - timedelta(WINDOW),
+            "window": WINDOW,
+            "least": _LEAST_WEIGHT,
+            "most": _CANDIDATES,
+        },
+    ).fetchall()
+    con.unregister("story_weights")
+    con.unregister("story_wanted")
+    return rows
+
+
+def reminding_nodes(con: duckdb.DuckDBPyConnection, night: date, texts: Texts) -> list[tuple[int, int]]:
+    """Pairs of a node that arrived and one of the twelve months before the window that name the same person or place."""
+    if not texts.nodes:
+        return []
+    register_nodes(con, texts.nodes)
+    rows = con.execute(
+        """
+        with asked as (
+            select term, node_id, day
+            from ops.story_names
+            where ended_on is null and night = $night and node_id in (select node_id from story_wanted)
+        ),
+
+        remembered as (
+            select names.term, names.node_id, names.day
+            from ops.story_names as names
+            where
+                names.ended_on is null
+                and names.night >= $since
+                and names.term in (select term from asked)
+        ),
+
+        rare as (
+            select term
+            from remembered
+            group by term
+            having count(*) between 2 and $most_nodes
+        )
+
+        select asked.node_id, remembered.node_id as other_id
+        from asked
+        inner join rare on asked.term = rare.term
+        inner join remembered on asked.term = remembered.term
+        where
+            asked.node_id <> remembered.node_id
+            and abs(asked.day - remembered.day) > $window
+            and abs(asked.day - remembered.day) <= $memory
+        group by asked.node_id, remembered.node_id
+        qualify row_number() over (partition by asked.node_id order by count(*) desc, remembered.node_id desc) <= $most
+        order by asked.node_id, remembered.node_id
+        """,
+        {
+            "night": night,
+            "since": night - timedelta(MEMORY),
+            "window": WINDOW,
+            "memory": MEMORY,
+            "most_nodes": _NAME_NODES,
+            "most": _REMEMBERED,
+        },
+    ).fetchall()
+    con.unregister("story_wanted")
+    return rows
+
+
+def highest_before(con: duckdb.DuckDBPyConnection, nodes: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """The highest likeness of bodies and of names that each node had with another so far."""
+    register_nodes(con, nodes)
+    rows = con.execute(
+        """
+        select node_id, max(body_likeness), max(names_likeness)
+        from (
+            select a_node_id as node_id, body_likeness, names_likeness
+            from ops.story_pairs
+            where ended_on is null and a_node_id in (select node_id from story_wanted)
+            union all
+            select b_node_id as node_id, body_likeness, names_likeness
+            from ops.story_pairs
+            where ended_on is null and b_node_id in (select node_id from story_wanted)
+        )
+        group by node_id
+        """
+    ).fetchall()
+    con.unregister("story_wanted")
+    return {node: (body, names) for node, body, names in rows}
