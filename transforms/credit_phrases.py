@@ -326,9 +326,13 @@ def _releases(text: str, officials: Sequence[tuple[int, int]]) -> Iterator[Phras
     for words in ("elease", "tatement", " post", "weet", "ulletin", "dvisory", " on X", " on Facebook", " on social", " on Bluesky", " on Twitter", " on Instagram"):  # fmt: skip
         for at in _places(text, words):
             sentences.add(_sentence_start(text, at))
+    done = 0
     for start in sorted(sentences):
+        if start < done:
+            continue  # of a sentence without end a part is read once
         end = _SENTENCE_END.search(text, start, start + 3 * _LONGEST)
         stop = min(end.start() + 1 if end else len(text), start + 3 * _LONGEST)
+        done = stop
         inside = [(begin - start, last - start) for begin, last in officials if start <= begin < stop]
         for issued in find_issued(_without_quotes(text[start:stop]), inside):
             span = issued.issuer

@@ -73,6 +73,8 @@ _ON: Final = re.compile(rf"\bon\s{_NETWORKS}(?![\w’'-])")
 _ON_VERB: Final = re.compile(
     r"\b(?:(?:also|later|first|then|has|have|had)\s){0,2}(?:wrote|writes|posted|posts|said|says|announced|announces|shared|asked|tweeted|confirmed|warned|published|released)\b"
 )
+_PHRASE: Final = 24
+"""Characters in which the words stand that lead to a release: `according to`, `as part of`."""
 _NEAR: Final = 140
 """Characters between the verb of a clause and the release that it names."""
 
@@ -114,7 +116,7 @@ def _read(sentence: str, match: re.Match[str], officials: Sequence[Span]) -> Iss
     start, end = match.span()
     is_strong = _STRONG.search(match["made"]) is not None
     after = _FROM.match(sentence, end)
-    according = _ACCORDING.search(sentence, 0, start)
+    according = _ACCORDING.search(sentence, max(0, start - _PHRASE), start)
     begin = according.start() if according else start
     if (match["article"] or is_strong) and after and (issuer := _issuer_at(sentence, after.end())):
         return Issued(begin, issuer[1], issuer)
@@ -125,12 +127,16 @@ def _read(sentence: str, match: re.Match[str], officials: Sequence[Span]) -> Iss
     is_known_as_one = match["made"].endswith("release")
     if according or (is_known_as_one and _SAYS.match(sentence, end)):
         return Issued(begin, end, None) if is_known_as_one and not after else None
-    if not _MEANS.search(sentence, 0, start) and not sentence[:start].lower().rstrip().endswith("in"):
+    if not _MEANS.search(sentence, max(0, start - _PHRASE), start) and not sentence[
+        :start
+    ].lower().rstrip().endswith("in"):
         return _announced(sentence, match, officials)
     verb = _last(_VERB, sentence, start)
     if verb is not None:
         issuer = _issuer_before(sentence, verb.start(), officials)
-        if issuer is None and (said := _SAID_BEFORE.search(sentence, 0, verb.end() + 1)):
+        if issuer is None and (
+            said := _SAID_BEFORE.search(sentence, max(0, verb.start() - 1), verb.end() + 1)
+        ):
             issuer = _issuer_at(sentence, said.end())
         if issuer is not None:
             return Issued(min(issuer[0], verb.start()), end, issuer)
@@ -144,7 +150,7 @@ def _read(sentence: str, match: re.Match[str], officials: Sequence[Span]) -> Iss
 def _announced(sentence: str, match: re.Match[str], officials: Sequence[Span]) -> Issued | None:
     """`the bureau issued a statement`: the release is what the verb takes."""
     verb = re.compile(r"\b(?:issued|released|published|posted|sent|put out|sent out|shared)\s$").search(
-        sentence, 0, match.start()
+        sentence, max(0, match.start() - _PHRASE), match.start()
     )
     issuer = _issuer_before(sentence, verb.start(), officials) if verb else None
     return Issued(issuer[0], match.end(), issuer) if issuer else None
