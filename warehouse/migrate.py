@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,5 +119,7 @@ def _apply(con: duckdb.DuckDBPyConnection, migration: Migration) -> None:
         )
         con.execute("commit")
     except BaseException:
-        con.execute("rollback")
+        # a commit that failed has rolled back already
+        with suppress(duckdb.TransactionException):
+            con.execute("rollback")
         raise
