@@ -75,7 +75,7 @@ def load_night(
     night = find_night(day, documents_dir, archive_dir, sources)
     path = _path_of(con)
     # an undisturbed load needs room for the log and the rewritten blocks; a full disk half-way would bloat the file
-    require_space(path.parent, 2 * _size(path) + 10 * night.byte_count + 2**23, f"load the night of {day}")
+    require_space(path.parent, 2 * _size(path) + 10 * night.byte_count + 2**24, f"load the night of {day}")
     try:
         con.execute("begin")
         try:

@@ -239,7 +239,7 @@ def test_a_full_disk_stops_each_step_in_one_sentence_and_once_there_is_room_noth
     for count, words in (
         (100_000, "No room to write .*beatbook.duckdb: .*No space left on device"),
         (5_000_000, f"No room in .*warehouse to load the night of {DAY}: .* MB are free"),
-        (13_000_000, "No room in .*published to publish a snapshot: .* MB are free"),
+        (38_000_000, "No room in .*published to publish a snapshot: .* MB are free"),
     ):
         leave(disk, count)
         sentence = beatbook(folder, "load", "--day", DAY).sentence
