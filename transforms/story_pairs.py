@@ -59,6 +59,23 @@ def rarities(counts: npt.NDArray[np.int64], documents: int) -> Floats:
     return rarity
 
 
+def places_of(terms: Keys, keys: Keys) -> npt.NDArray[np.int64]:
+    """What `numpy.searchsorted(terms, keys)` gives, several times as fast, since keys are spread evenly.
+
+    Args:
+        terms: sorted, each once.
+        keys: in any order.
+    """
+    bits = min(max(len(terms).bit_length(), 1), 20)
+    shift = np.uint32(32 - bits)
+    starts = np.searchsorted(terms, np.arange(2**bits, dtype=np.uint32) << shift)
+    ended = np.append(terms, np.uint32(0xFFFFFFFF))
+    found = starts[keys >> shift]
+    while (behind := ended[found] < keys).any():
+        found += behind
+    return found
+
+
 def weigh(start: npt.NDArray[np.int64], keys: Keys, counts: npt.NDArray[np.uint8], rarity: Floats) -> Vectors:
     """Vectors of documents from their terms, counts and rarities."""
     many = len(start)
@@ -94,7 +111,7 @@ def compare(
     if not len(first):
         return found
     known, inverse = np.unique(a.keys, return_inverse=True)
-    place = np.searchsorted(known, b.keys).astype(np.int32)
+    place = places_of(known, b.keys).astype(np.int32)
     place[place == len(known)] = 0
     if len(known):
         place[known[place] != b.keys] = len(known)

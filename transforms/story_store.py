@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from transforms.story_model import Background
-from transforms.story_pairs import FIELD_COUNT, Vectors, rarities, weigh
+from transforms.story_pairs import FIELD_COUNT, Vectors, places_of, rarities, weigh
 from transforms.story_text import FIELDS, Terms, packed, terms_of
 
 WINDOW: Final = 14
@@ -83,7 +83,7 @@ def _looked_up(
 ) -> npt.NDArray[np.int64]:
     if not len(terms):
         return np.zeros(len(keys), dtype=np.int64)
-    at = np.minimum(np.searchsorted(terms, keys), len(terms) - 1)
+    at = np.minimum(places_of(terms, keys), len(terms) - 1)
     return np.where(terms[at] == keys, counts[at], 0)
 
 

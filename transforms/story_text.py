@@ -139,8 +139,8 @@ def terms_of(title: str, text: str, on: date | None) -> Terms:
     numbers.update(_ages(tokens))
     paired = [*title_terms, "|", *content[:_PAIR_WORDS]]
     return {
-        "body": Counter(content) + Counter(title_terms),
-        "lead": Counter(lead) + Counter(title_terms),
+        "body": Counter(content + title_terms),
+        "lead": Counter(lead + title_terms),
         "title": Counter(title_terms),
         "pairs": Counter(f"{a} {b}" for a, b in pairwise(paired) if "|" not in (a, b)),
         "names": names,
@@ -267,23 +267,25 @@ def _resolved(month: int, day: int, on: date | None) -> str:
     return f"{month}-{day}"
 
 
-@lru_cache(maxsize=400_000)
+_SEEDS: Final = tuple(place * 0x9E3779B1 & 0xFFFFFFFF for place in range(len(FIELDS)))
+
+
 def key_of(field: int, term: str) -> int:
     """A number for a term of a field: the same on every machine and in every version."""
-    return crc32(term.encode(), field * 0x9E3779B1 & 0xFFFFFFFF)
+    return crc32(term.encode(), _SEEDS[field])
 
 
 def packed(terms: Terms) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Keys, fields (positions in FIELDS) and counts (at most 255) of a document's terms, by field and key."""
-    rows = [
-        (place, key_of(place, term), min(count, 255))
-        for place, field in enumerate(FIELDS)
-        for term, count in terms[field].items()
-    ]
-    rows.sort()
-    fields, keys, counts = (np.array(column) for column in zip(*rows, strict=True)) if rows else ((), (), ())
-    return (
-        np.array(keys, dtype=np.uint32),
-        np.array(fields, dtype=np.uint8),
-        np.array(counts, dtype=np.uint8),
-    )
+    keys: list[int] = []
+    counts: list[int] = []
+    sizes = []
+    for field, seed in zip(FIELDS, _SEEDS, strict=True):
+        held = terms[field]
+        keys += [crc32(term.encode(), seed) for term in held]
+        counts += held.values()
+        sizes.append(len(held))
+    fields = np.repeat(np.arange(len(FIELDS), dtype=np.uint8), sizes)
+    array = np.array(keys, dtype=np.uint32)
+    order = np.lexsort((array, fields))
+    return array[order], fields, np.minimum(np.array(counts, dtype=np.int64), 255).astype(np.uint8)[order]
