@@ -1,8 +1,9 @@
 """One night in a process of its own, over generated documents; prints what it took as an object.
 
-    python -m bench.copies_night copies|stories STATE.duckdb TEXTS.duckdb BATCH.parquet NIGHT
+    python -m bench.copies_night copies|stories MEMORY STATE.duckdb TEXTS.duckdb BATCH.parquet NIGHT
 
-`copies` relates the documents, `stories` puts them into stories as well.
+`copies` relates the documents, `stories` puts them into stories as well. MEMORY is what DuckDB may hold (`1500MB`); the process
+needs some more.
 
 STATE.duckdb has the warehouse's tables and is made where it is not there: its size tells what is stored beside the texts.
 TEXTS.duckdb holds the documents of all nights, BATCH.parquet those of this one (`doc_id`, `order_key`, `content_key`, `source_id`, `at`,
@@ -11,41 +12,37 @@ TEXTS.duckdb holds the documents of all nights, BATCH.parquet those of this one 
 
 import json
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from bench.dedupe_peers.program import most_memory
+from bench.dedupe_peers.program import measured
 from transforms.dedupe import relate_night
 from warehouse.copies import go_through
 from warehouse.migrate import migrate
 
 THREADS = 2
-MEMORY_LIMIT = "1500MB"
-"""Of DuckDB; the process needs some more."""
 
 
 def main() -> None:
     """Go through one night."""
-    steps, path, texts, batch, night = sys.argv[1:]
+    steps, memory, path, texts, batch, night = sys.argv[1:]
     state = Path(path)
     con = duckdb.connect(state)
     con.execute(f"set threads = {THREADS}")
-    con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    con.execute(f"set memory_limit = '{memory}'")
     migrate(con, state)
     con.execute(f"attach '{texts}' as stored")
     con.execute(f"create table if not exists stored.documents as from '{batch}' limit 0")
     con.execute(f"insert into stored.documents from '{batch}'")
-    began, began_wall = time.process_time(), time.perf_counter()
-    con.execute("begin")
-    con.execute(f"create temp table arriving as from '{batch}'")
-    through = {"copies": relate_night, "stories": go_through}[steps]
-    through(con, date.fromisoformat(night), arriving="arriving", texts="stored.documents")
-    con.execute("commit")
-    con.execute("checkpoint")
-    spent, spent_wall = time.process_time() - began, time.perf_counter() - began_wall
+    with measured() as cost:
+        con.execute("begin")
+        con.execute(f"create temp table arriving as from '{batch}'")
+        through = {"copies": relate_night, "stories": go_through}[steps]
+        through(con, date.fromisoformat(night), arriving="arriving", texts="stored.documents")
+        con.execute("commit")
+        con.execute("checkpoint")
     clusters, used = con.execute(
         """
         select
@@ -56,18 +53,7 @@ def main() -> None:
         """
     ).fetchall()[0]
     con.close()
-    print(
-        json.dumps(
-            {
-                "cpu": spent,
-                "wall": spent_wall,
-                "rss": most_memory(),
-                "used": used,
-                "size": state.stat().st_size,
-                "clusters": clusters,
-            }
-        )
-    )
+    print(json.dumps(cost | {"used": used, "size": state.stat().st_size, "clusters": clusters}))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from warehouse.migrate import migrate
 MILLION: Final = (OURS, "rensa 0.5")
 _FIRST_NIGHT: Final = datetime(2026, 1, 5, tzinfo=UTC)
 _NIGHT: Final = 5_000
+_MEMORY: Final = "350MB"
 _STORED: Final = (10_000, 90_000)
 _REHASHED: Final = ("datasketch 1.10", "datasketch 2.0, all at once")
 
@@ -100,9 +101,9 @@ class Nights:
         count: documents so far.
     """
 
-    def __init__(self, folder: Path, steps: str = "copies", seed: int = 5) -> None:
+    def __init__(self, folder: Path, steps: str = "copies", memory: str = "1500MB", seed: int = 5) -> None:
         folder.mkdir(parents=True)
-        self._steps = steps
+        self._steps, self._memory = steps, memory
         self.state, self.texts, self._batch = (
             folder / "state.duckdb",
             folder / "texts.duckdb",
@@ -136,7 +137,17 @@ class Nights:
     def _run(self, state: Path, texts: Path) -> Night:
         night = (_FIRST_NIGHT + timedelta(days=self._nights - 1)).date().isoformat()
         done = subprocess.run(
-            [sys.executable, "-m", "bench.copies_night", self._steps, state, texts, self._batch, night],
+            [
+                sys.executable,
+                "-m",
+                "bench.copies_night",
+                self._steps,
+                self._memory,
+                state,
+                texts,
+                self._batch,
+                night,
+            ],
             check=False,
             capture_output=True,
             text=True,
@@ -152,7 +163,7 @@ def nights(rounds: int, environments: Path | None, scratch: Path) -> Iterator[st
     yield _line("", ["stored", "CPU s", "wall s", "MB", "bytes/doc", "x first"])
     empty = _empty(scratch)
     first = 0.0
-    made = Nights(scratch / "nights")
+    made = Nights(scratch / "nights", memory=_MEMORY)
     for stored in _STORED:
         while made.count < stored:
             made.arrive(_NIGHT)

@@ -4,42 +4,61 @@ It is what a night does before it compares texts word for word: fingerprints, wh
 On one thread, as the peers are: two that share a core take up to twice the CPU seconds for the same work.
 """
 
-import itertools
+import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from importlib import resources
 from pathlib import Path
 
 import duckdb
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from bench.dedupe_peers.program import run
+from bench.dedupe_peers.program import measured, write_pairs
 from transforms.dedupe import WINDOW_DAYS
 from warehouse.migrate import migrate
 
-_STEPS = ("0_words", "1_arrive", "2_stock", "3_pairs")
+_STEPS = ("0_words", "1_arrive", "2_holders", "2_stock", "3_pairs")
 _LAST = "temp table copies_pairs "
-_AT_ONCE = 50_000
-_SOURCES = 200
 _NIGHT = date(2026, 1, 5)
 
 
-def candidates(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of texts that a night would compare."""
-    con = duckdb.connect()
-    con.execute("set threads = 1")
-    migrate(con, Path("memory"))
-    con.register("copies_arriving", arriving(texts))
-    con.execute("create temp view copies_redated as select null::integer as doc_id where false")
+def candidates(con: duckdb.DuckDBPyConnection, texts: Path) -> list[tuple[int, int]]:
+    """Pairs of texts that a night would compare.
+
+    Args:
+        con: has the tables of a warehouse.
+        texts: a text a line. They become documents of 200 sources; a title is the first 48 letters.
+    """
+    con.execute("create temp table lines (text varchar)")
+    con.execute(
+        """
+        insert into lines
+        from read_csv(?, columns = {'text': 'varchar'}, header = false, delim = '\x01', quote = '', escape = '')
+        """,
+        [str(texts)],
+    )
+    con.execute(
+        """
+        create temp table copies_arriving as
+        select
+            rowid::integer as doc_id,
+            rowid as order_key,
+            rowid::ubigint as content_key,
+            'source ' || rowid % 200 as source_id,
+            ?::timestamp + to_seconds(rowid % 86400) as "at",
+            left(text, 48) as title,
+            text
+        from lines
+        """,
+        [_NIGHT],
+    )
     con.execute("create temp view copies_source as select doc_id, title, text from copies_arriving")
+    con.execute("create temp view copies_redated as select null::integer as doc_id where false")
     con.execute("set variable copies_night = ?::date", [_NIGHT])
     con.execute("set variable copies_floor = ?::date - ?::integer", [_NIGHT, WINDOW_DAYS])
     for statement in _statements(con):
         con.execute(statement)
-    yield from con.execute(
+    return con.execute(
         """
         select
             least(a.doc_id, b.doc_id),
@@ -57,28 +76,6 @@ def candidates(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
     ).fetchall()
 
 
-def arriving(texts: Iterable[str]) -> pa.Table:
-    """The texts as documents of 200 sources on one night; a title is the first 48 letters."""
-    chunks = []
-    lines = iter(texts)
-    while some := list(itertools.islice(lines, _AT_ONCE)):
-        chunks.append(pa.array(some, pa.large_string()))
-    column = pa.chunked_array(chunks, pa.large_string())
-    doc_ids = np.arange(len(column), dtype=np.int32)
-    sources = pa.array([f"source {number}" for number in range(_SOURCES)])
-    return pa.table(
-        {
-            "doc_id": doc_ids,
-            "order_key": doc_ids,
-            "content_key": doc_ids.astype(np.uint64),
-            "source_id": sources.take(pa.array(doc_ids % _SOURCES)),
-            "at": np.datetime64(_NIGHT, "us") + (doc_ids % 86_400).astype("timedelta64[s]"),
-            "title": pc.utf8_slice_codeunits(column, 0, 48),
-            "text": column,
-        }
-    )
-
-
 def _statements(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.Statement]:
     folder = resources.files("transforms").joinpath("dedupe_sql")
     for step in _STEPS:
@@ -88,5 +85,26 @@ def _statements(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.Statement]:
                 return
 
 
+def main() -> None:
+    """Find the pairs, write them, print what it took."""
+    match sys.argv[1:]:
+        case ["pairs", "night", texts, out]:
+            con = warehouse()
+            with measured() as cost:
+                pairs = candidates(con, Path(texts))
+            write_pairs(Path(out), pairs)
+            print(json.dumps(cost))
+        case _:
+            sys.exit(__doc__)
+
+
+def warehouse() -> duckdb.DuckDBPyConnection:
+    """An empty one in memory."""
+    con = duckdb.connect()
+    con.execute("set threads = 1")
+    migrate(con, Path("memory"))
+    return con
+
+
 if __name__ == "__main__":
-    sys.exit(run({}, {"night": candidates}))
+    main()

@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,17 +67,34 @@ def run(finders: Mapping[str, Finder], candidates: Mapping[str, CandidateFinder]
             )
             Path(out).write_text("\n".join(rows) + "\n", encoding="utf-8")
         case ["pairs", method, given, out] if method in candidates:
-            began, began_wall = _cpu_seconds(), time.perf_counter()
-            pairs = list(candidates[method](_lines(Path(given))))
-            spent, spent_wall = _cpu_seconds() - began, time.perf_counter() - began_wall
-            Path(out).write_text("".join(f"{a} {b}\n" for a, b in pairs), encoding="utf-8")
-            print(json.dumps({"cpu": spent, "wall": spent_wall, "rss": most_memory()}))
+            with measured() as cost:
+                pairs = list(candidates[method](_lines(Path(given))))
+            write_pairs(Path(out), pairs)
+            print(json.dumps(cost))
         case _:
             print(
                 f"{__doc__}\nclusters: {', '.join(finders)}; pairs: {', '.join(candidates)}", file=sys.stderr
             )
             return 2
     return 0
+
+
+@contextmanager
+def measured() -> Iterator[dict[str, float]]:
+    """What the block takes: `cpu` and `wall` seconds and `rss`, the most memory of the process so far, MB."""
+    cost: dict[str, float] = {}
+    began, began_wall = _cpu_seconds(), time.perf_counter()
+    yield cost
+    cost |= {
+        "cpu": _cpu_seconds() - began,
+        "wall": time.perf_counter() - began_wall,
+        "rss": most_memory(),
+    }
+
+
+def write_pairs(path: Path, pairs: Pairs) -> None:
+    """Write a line a pair."""
+    path.write_text("".join(f"{a} {b}\n" for a, b in pairs), encoding="utf-8")
 
 
 def _lines(path: Path) -> Iterator[str]:
