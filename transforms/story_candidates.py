@@ -79,8 +79,9 @@ def find_pairs(
     fill_window(con, night, texts, model.background)
     commonness = count_terms(con, night, new, model.background)
     store_arrivals(con, night, new)
-    store_texts(con, night, new, weighed(new, commonness))
-    store_names(con, night, new)
+    vectors = weighed(new, commonness)
+    store_texts(con, night, new, vectors)
+    store_names(con, night, new, vectors)
     found = alike_nodes(con, night, new, commonness) + reminding_nodes(con, night, new)
     listed = [*nodes, *sorted({other for _, other in found} - set(nodes))]
     place = {node: position for position, node in enumerate(listed)}

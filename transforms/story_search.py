@@ -14,8 +14,10 @@ MEMORY: Final = 366
 """Days within which a name or place reopens a story."""
 _USEFUL: Final = 0.3
 """Rarity below which a term finds nothing: it stands in one text of ten or more."""
-_LEAST_WEIGHT: Final = 600
-"""Rarity, in thousandths, that two texts must share to be compared."""
+_LEAST_WEIGHT: Final = 500
+_LEAST_OF_EACH: Final = 30
+"""Rarity, in thousandths, that two texts must share to be compared: so much, and so much for each telling term of the
+shorter one. A word in common says more of two briefs than of two long reports."""
 _CANDIDATES: Final = 40
 _REMEMBERED: Final = 12
 _NAME_NODES: Final = 25
@@ -55,6 +57,7 @@ def alike_nodes(
                 texts.node_id,
                 texts.night,
                 coalesce(arrivals.dated_on, arrivals.night) as day,
+                length(texts.telling) as telling_count,
                 unnest(texts.telling) as term
             from ops.story_texts as texts
             inner join ops.story_arrivals as arrivals
@@ -72,7 +75,8 @@ def alike_nodes(
             select
                 later.node_id,
                 earlier.node_id as other_id,
-                sum(later.weight)::bigint as weight
+                sum(later.weight)::bigint as weight,
+                least(any_value(later.telling_count), any_value(earlier.telling_count)) as telling_count
             from weighed as later
             inner join weighed as earlier on later.term = earlier.term
             where
@@ -85,7 +89,7 @@ def alike_nodes(
 
         select node_id, other_id
         from shared
-        where weight >= $least
+        where weight >= greatest($least, $least_of_each * telling_count)
         qualify row_number() over (partition by node_id order by weight desc, other_id) <= $most
         order by node_id, other_id
         """,
@@ -94,6 +98,7 @@ def alike_nodes(
             "since": night - timedelta(WINDOW),
             "window": WINDOW,
             "least": _LEAST_WEIGHT,
+            "least_of_each": _LEAST_OF_EACH,
             "most": _CANDIDATES,
         },
     ).fetchall()

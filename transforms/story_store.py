@@ -20,6 +20,9 @@ _COUNTED: Final = 30
 """Nights whose texts say how common a term is, beside the background."""
 _TELLING: Final = 60
 """Terms by which a text is found."""
+_RARE_NAME: Final = 0.8
+"""Rarity from which a word of a name is kept: it stands in two texts of a thousand or fewer."""
+_NAME_WORDS: Final = FIELDS.index("names")
 _NAMES: Final = (FIELDS.index("people"), FIELDS.index("places"))
 _FOUND_BY: Final = tuple(FIELDS.index(name) for name in ("body", "names", "people", "places", "numbers"))
 
@@ -236,14 +239,15 @@ def telling_terms(texts: Texts, vectors: Vectors, place: int) -> npt.NDArray[np.
     return keys[np.lexsort((keys, -np.round(weight, 5)))[:_TELLING]]
 
 
-def store_names(con: duckdb.DuckDBPyConnection, night: date, texts: Texts) -> None:
-    """Keep the names of people and places in texts that arrived on a night."""
+def store_names(con: duckdb.DuckDBPyConnection, night: date, texts: Texts, vectors: Vectors) -> None:
+    """Keep the names of people and places, and rare words of other names, in texts that arrived on a night."""
     nodes: list[int] = []
     days: list[date] = []
     keys: list[npt.NDArray[np.uint32]] = []
     for place, node in enumerate(texts.nodes):
-        low, high = texts.start[place, _NAMES[0]], texts.start[place, _NAMES[-1] + 1]
-        own = texts.keys[low:high]
+        words = slice(texts.start[place, _NAME_WORDS], texts.start[place, _NAME_WORDS + 1])
+        names = slice(texts.start[place, _NAMES[0]], texts.start[place, _NAMES[-1] + 1])
+        own = np.concatenate((texts.keys[words][vectors.rarity[words] >= _RARE_NAME], texts.keys[names]))
         keys.append(own)
         nodes += [node] * len(own)
         days += [date.fromordinal(texts.days[place]) if texts.days[place] else night] * len(own)
