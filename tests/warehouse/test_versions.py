@@ -14,7 +14,8 @@ from transforms.document import Document
 from warehouse.compare import table_digests
 from warehouse.database import open_warehouse
 from warehouse.errors import WarehouseError
-from warehouse.versions import read_versions, runs_of
+from warehouse.migrate import migrate, migrations
+from warehouse.versions import measure_changes, read_versions, runs_of
 
 NIGHTS = [FIRST + timedelta(days=number) for number in range(6)]
 STORY = "Three people were shot on Tuesday near the bridge, police said."
@@ -135,6 +136,42 @@ def test_versions_are_read_with_what_changed_between_any_two(
         runs_of(found, 1, 4)
     with pytest.raises(WarehouseError, match="no document 99"):
         read_versions(con, 99)
+
+
+def test_a_warehouse_of_before_keeps_its_versions_and_measures_them_with_the_next_night(
+    tmp_path: Path,
+) -> None:
+    old, path = tmp_path / "old", tmp_path / "old.duckdb"
+    old.mkdir()
+    for migration in migrations()[:3]:
+        (old / migration.name).write_text(migration.sql, encoding="utf-8")
+    (old / "views.sql").write_text("", encoding="utf-8")
+    with duckdb.connect(path) as con:
+        migrate(con, path, old)
+        for number, text in ((1, STORY), (2, f"{STORY} One died.")):
+            at = f"2026-11-{number:02} 09:30:00"
+            con.execute(
+                "insert into core.document_captures by name select 1 as doc_id, ?::date as day, 's' as source_id, "
+                "?::timestamp as fetched_at, ? as text_sha256, 'p' as warc_path, 0 as warc_offset",
+                [at, at, text],
+            )
+            con.execute(
+                "insert into core.document_versions by name select 1 as doc_id, ? as version_no, ? as text_sha256, "
+                "2 as word_count, ?::timestamp as first_seen_at, ?::timestamp as last_seen_at, 1 as capture_count, "
+                "true as is_current, 'p' as warc_path, 0 as warc_offset",
+                [number, text, at, at],
+            )
+            con.execute("insert into core.texts values (1, ?, null, 2, ?)", [text, text])
+    with duckdb.connect(path) as con:
+        migrate(con, path)
+        measure_changes(con)
+        assert rows(
+            con, "select version_no, change_kind, words_added_count from core.document_versions order by 1"
+        ) == [
+            (1, None, None),
+            (2, "edit", 2),
+        ]
+        assert rows(con, "select count(*) from core.document_captures where version_sha256 is null") == [(0,)]
 
 
 # --- removals

@@ -2,14 +2,10 @@
 -- A request without a response names the document that it was for: so the looks in an outage can be told (view unreached).
 
 alter table core.document_captures add column version_sha256 varchar;
-update core.document_captures set version_sha256 = text_sha256;
-alter table core.document_captures alter column version_sha256 set not null;
 comment on table core.document_captures is 'One row per capture of a document: which night held it, with which content. A document that was looked at several times in one night has a row for the first and the last look at each of its versions.';
 comment on column core.document_captures.version_sha256 is 'Digest of title and text without noise (time stamps, counters, links to other stories, marks); equal digests in a row are one version.';
 
 alter table core.document_versions add column version_sha256 varchar;
-update core.document_versions set version_sha256 = text_sha256;
-alter table core.document_versions alter column version_sha256 set not null;
 alter table core.document_versions add column words_added_count integer;
 alter table core.document_versions add column words_removed_count integer;
 alter table core.document_versions add column change_kind varchar;
@@ -23,3 +19,7 @@ comment on column core.document_versions.change_kind is 'What changed: correctio
 alter table ops.requests add column doc_key uuid;
 comment on column ops.requests.doc_key is 'Of a page that was asked for and gave no response: the document at that address, in core.documents where it is known; NULL for all other requests.';
 comment on column core.document_versions.capture_count is 'Captures of this version; of one night the first and the last.';
+
+-- Of captures of before, each text is a version. DuckDB wants all changes of the tables before those of their rows.
+update core.document_captures set version_sha256 = text_sha256;
+update core.document_versions set version_sha256 = text_sha256;
