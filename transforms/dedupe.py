@@ -139,14 +139,21 @@ def _join(con: duckdb.DuckDBPyConnection) -> None:
     """Make `copies_roots(text_no, root)` and `copies_broken(a_text_no, b_text_no, a_holds_b)` of the pairs within reach."""
     rows = con.execute(
         """
-        with wanted as (
-            select a_text_no as text_no
+        with unequal as (
+            -- those in which one text may be a part of the other: what stands where has to be known
+            select
+                a_text_no,
+                b_text_no
             from ops.copy_pairs
-            where ended_on is null and rule in ('doubtful', 'part') and a_text_no in (select text_no from copies_reach)
+            where ended_on is null
+                and rule is not null
+                and (rule = 'doubtful' or least(a_share, b_share) < 0.6)
+                and a_text_no in (select text_no from copies_reach)
+        ),
+        wanted as (
+            select a_text_no as text_no from unequal
             union
-            select b_text_no
-            from ops.copy_pairs
-            where ended_on is null and rule in ('doubtful', 'part') and a_text_no in (select text_no from copies_reach)
+            select b_text_no from unequal
         )
         select
             a_text_no,

@@ -307,6 +307,37 @@ def test_a_teaser_quotes_the_article_even_when_it_came_first() -> None:
     assert found.clusters == {1: 1, 2: 2}
 
 
+def test_an_article_quotes_a_short_statement_that_stood_elsewhere_the_day_before() -> None:
+    statement = BODYCAMS.split("\n\n", maxsplit=1)[0] + " I thank the commission."
+    found = find(
+        [
+            Doc(1, "mayor", hours(0), None, statement),
+            Doc(2, "gazette", hours(26), "Recordings to be kept for two years", BODYCAMS),
+        ]
+    )
+    assert [row[:3] for row in found.relations] == [(2, 1, "excerpt")]
+
+
+def test_entries_of_one_form_by_one_source_are_not_updates_of_each_other() -> None:
+    def entry(day: str, calls: int, cars: str, crashes: str, alarms: str, place: str, booked: str) -> str:
+        return (
+            f"Deputies of Larch County answered {calls} calls in the day that ended at 6 a.m. on {day}. They stopped {cars} "
+            f"cars that drove too fast, went to {crashes} crashes on county roads and answered {alarms} alarms, all of them "
+            f"false. The longest call of the night took place {place}, where nobody was hurt. {booked} people were booked "
+            "into the jail by the end of the shift. Ask for a report at the front counter between 9 and 4."
+        )
+
+    tuesday = entry("Tuesday", 71, "ten", "four", "five", "at a gas station", "Nine")
+    friday = entry("Friday", 58, "four", "six", "two", "on Slough Lane", "Five")
+    found = find(
+        [
+            Doc(1, "gazette", hours(0), "Log: Tuesday", tuesday),
+            Doc(2, "gazette", hours(24), "Log: Friday", friday),
+        ]
+    )
+    assert found == Found([], {1: 1, 2: 2})
+
+
 def blotter(number: int, *, source: str, at: datetime) -> Doc:
     """An entry of a police blotter: one form, other facts."""
     draw = random.Random(number)

@@ -39,7 +39,15 @@ with compared as (
             len(list_intersect(x.title_words, y.words)) / len(x.title_words),
             len(list_intersect(y.title_words, x.words)) / len(y.title_words)
         ) as best_title_share,
+        x.title_words = y.title_words as has_same_title,
+        (
+            len(list_intersect(x.title_words, x.words)) / len(x.title_words)
+            + len(list_intersect(y.title_words, y.words)) / len(y.title_words)
+        ) / 2 as own_title_share,
         measures.share_max,
+        measures.mean_run_count,
+        len(measures.stretches) as stretch_count,
+        v.source_id = w.source_id as has_same_source,
         least(len(f.facts), len(g.facts)) as n_facts,
         len(list_intersect(f.facts, g.facts)) as n_common_facts,
         least(len(f.numbers), len(g.numbers)) as n_numbers,
@@ -47,6 +55,8 @@ with compared as (
     from copies_measures as measures
     join copies_texts as x on x.text_no = measures.a_text_no
     join copies_texts as y on y.text_no = measures.b_text_no
+    join ops.copy_documents as v on v.doc_id = x.doc_id and v.ended_on is null
+    join ops.copy_documents as w on w.doc_id = y.doc_id and w.ended_on is null
     left join copies_facts as f on f.text_no = measures.a_text_no
     left join copies_facts as g on g.text_no = measures.b_text_no
 )
@@ -59,10 +69,15 @@ select
         when n_title_words >= 2 and n_common_title_words < 0.5 * n_title_words
             and if(share_max >= 0.5, title_share < 0.25, best_title_share < 0.35)
             then 'furniture'
+        -- Nor does either text say what its own headline says.
+        when share_max >= 0.5 and n_title_words >= 3 and not has_same_title and own_title_share < 0.25 then 'furniture'
         -- Copies keep the numbers and the names; entries of a blotter, reports of each month have others.
         when share_max >= 0.5 and n_facts >= 5 and n_common_facts < 0.4 * n_facts then 'template'
         when share_max >= 0.5 and n_numbers >= 3 and n_common_numbers < 0.4 * n_numbers
             and n_common_facts < 0.55 * n_facts
+            then 'template'
+        -- A source that updates a text changes it in some places; one that fills in a form, everywhere.
+        when has_same_source and stretch_count >= 6 and mean_run_count < 15 and not coalesce(has_same_title, false)
             then 'template'
     end as likeness
 from compared
@@ -79,6 +94,9 @@ select
         when least(a_live_count, b_live_count) < 50 and share_min < 0.4 then null
         when share_max >= 0.75 and share_min >= 0.25 then 'most-words'
         when share_max >= 0.6 and share_min >= 0.5 and longest_run_count >= 25 then 'both-ways'
+        -- Rewriting leaves short stretches everywhere, copying leaves longer ones.
+        when share_max >= 0.6 and share_min >= 0.38 and share_max + share_min >= 1.08 and mean_run_count >= 9.5
+            then 'both-ways'
         when share_max >= 0.5 and share_min >= 0.15 and longest_run_count >= 45 and least(a_live_count, b_live_count) >= 100
             then 'doubtful'
     end as likely,

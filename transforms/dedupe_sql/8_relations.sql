@@ -16,7 +16,7 @@ select
     documents.doc_id,
     documents.arrival_no,
     documents.source_id,
-    coalesce(documents."at", timestamp '9999-12-31') as "at",
+    coalesce(documents."at", timestamp '2999-12-31') as "at",
     clusters.cluster_id,
     texts.word_count,
     texts.live_count,
@@ -37,7 +37,7 @@ where documents.ended_on is null
 create or replace temp table copies_cluster_firsts as
 select
     clusters.cluster_id,
-    min(coalesce(documents."at", timestamp '9999-12-31')) as "at",
+    min(coalesce(documents."at", timestamp '2999-12-31')) as "at",
     min(documents.arrival_no) as arrival_no
 from ops.copy_clusters as clusters
 join ops.copy_documents as documents on documents.doc_id = clusters.doc_id and documents.ended_on is null
@@ -78,7 +78,14 @@ with judged as (
         end as reason,
         case reason
             when 'round-up' then broken.a_holds_b
-            when 'teaser' then pairs.a_live_count <= pairs.b_live_count
+            -- A few words that come hours before an article announce it, even on another account. What stood elsewhere for
+            -- half a day is quoted by it.
+            when 'teaser' then
+                if(
+                    pairs.a_live_count <= pairs.b_live_count,
+                    a.source_id = b.source_id or y."at" - x."at" < interval 12 hours,
+                    a.source_id <> b.source_id and x."at" - y."at" >= interval 12 hours
+                )
             -- The text that was there first cannot quote: its cluster's first copy counts, not its own date.
             when 'passage' then (x."at", x.arrival_no) > (y."at", y.arrival_no)
             else true
