@@ -32,8 +32,8 @@ from transforms.story_text import FIELDS, Terms, key_of
 
 LEAST: Final = 0.05
 """A pair less probable than this is as good as none."""
-_AT_ONCE: Final = 1000
-"""Texts that are compared at once: their candidates are in memory together."""
+_AT_ONCE: Final = 6000
+"""Pairs that are compared at once: the terms of their texts are in memory together."""
 _LINKS: Final = 3
 _SHOWN: Final = 6
 _SHOWN_FIELDS: Final = tuple(FIELDS.index(name) for name in ("people", "places", "names", "numbers", "body"))
@@ -121,24 +121,29 @@ def _likeness(
     """What `compare` gives for each pair, and the number of words of each text."""
     likeness = np.zeros((len(pairs), 3 * FIELD_COUNT), dtype=np.float32)
     words = np.zeros(len(nodes), dtype=np.float32)
-    for first in range(0, len(new.nodes), _AT_ONCE):
-        begin, end = np.searchsorted(pairs[:, 0], (first, first + _AT_ONCE))
+    many = len(new.nodes)
+    begin = 0
+    while begin < len(pairs):
+        last = pairs[min(begin + _AT_ONCE, len(pairs)) - 1, 0]
+        end = int(np.searchsorted(pairs[:, 0], last, side="right"))
         part = pairs[begin:end]
-        own = range(first, min(first + _AT_ONCE, len(new.nodes)))
-        others = np.unique(part[:, 1])
-        mine = weighed(new.take(own), commonness)
+        own, others = np.unique(part[:, 0]), np.unique(part[:, 1])
+        mine = weighed(new.take(own.tolist()), commonness)
         theirs = weighed(
             join_texts(
                 [
-                    new.take(others[others < len(new.nodes)].tolist()),
-                    stored_texts(con, [nodes[at] for at in others[others >= len(new.nodes)]], texts),
+                    new.take(others[others < many].tolist()),
+                    stored_texts(con, [nodes[at] for at in others[others >= many]], texts),
                 ]
             ),
             commonness,
         )
-        likeness[begin:end] = compare(mine, theirs, part[:, 0] - first, np.searchsorted(others, part[:, 1]))
-        words[list(own)] = mine.words
+        likeness[begin:end] = compare(
+            mine, theirs, np.searchsorted(own, part[:, 0]), np.searchsorted(others, part[:, 1])
+        )
+        words[own] = mine.words
         words[others] = theirs.words
+        begin = end
     return likeness, words
 
 
@@ -211,8 +216,8 @@ def _shared(
 ) -> dict[int, list[str]]:
     """What the texts of pairs have in common: names, then words, the longest first."""
     found = {}
-    for begin in range(0, len(shown), 3 * _AT_ONCE):
-        part = shown[begin : begin + 3 * _AT_ONCE]
+    for begin in range(0, len(shown), _AT_ONCE):
+        part = shown[begin : begin + _AT_ONCE]
         others = sorted({pairs.nodes[pairs.earlier[at]] for at in part})
         stored = stored_texts(con, others, texts)
         place = {node: position for position, node in enumerate(others)}

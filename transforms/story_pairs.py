@@ -70,7 +70,7 @@ def places_of(terms: Keys, keys: Keys) -> npt.NDArray[np.int64]:
     shift = np.uint32(32 - bits)
     starts = np.searchsorted(terms, np.arange(2**bits, dtype=np.uint32) << shift)
     ended = np.append(terms, np.uint32(0xFFFFFFFF))
-    found = starts[keys >> shift]
+    found: npt.NDArray[np.int64] = starts[keys >> shift]
     while (behind := ended[found] < keys).any():
         found += behind
     return found

@@ -12,8 +12,8 @@ from transforms.story_store import WINDOW, Commonness, Texts, register_nodes
 
 MEMORY: Final = 366
 """Days within which a name or place reopens a story."""
-_USEFUL: Final = 0.3
-"""Rarity below which a term finds nothing: it stands in one text of ten or more."""
+_USEFUL: Final = 0.4
+"""Rarity below which a term finds nothing: it stands in one text of twenty or more. What is common leads everywhere."""
 _LEAST_WEIGHT: Final = 500
 _LEAST_OF_EACH: Final = 30
 """Rarity, in thousandths, that two texts must share to be compared: so much, and so much for each telling term of the
