@@ -23,6 +23,38 @@ _REMEMBERED: Final = 12
 _NAME_NODES: Final = 25
 """A name that more texts than this have within a year reopens nothing: a mayor's, a city's."""
 
+_AT_ONCE: Final = 1000
+"""Texts whose shared terms are counted at once: what they share with all others of the window is in memory together."""
+
+_SHARING: Final = """
+    with shared as (
+        select
+            later.node_id,
+            earlier.node_id as other_id,
+            sum(later.weight)::bigint as weight,
+            least(any_value(later.telling_count), any_value(earlier.telling_count)) as telling_count
+        from story_telling as later
+        inner join story_telling as earlier on later.term = earlier.term
+        where
+            later.node_id in (select node_id from story_wanted)
+            and later.node_id <> earlier.node_id
+            and abs(later.day - earlier.day) <= $window
+        group by later.node_id, earlier.node_id
+    )
+
+    select node_id, other_id
+    from shared
+    where weight >= greatest($least, $least_of_each * telling_count)
+    qualify row_number() over (partition by node_id order by weight desc, other_id) <= $most
+    order by node_id, other_id
+"""
+_SHARING_VALUES: Final = {
+    "window": WINDOW,
+    "least": _LEAST_WEIGHT,
+    "least_of_each": _LEAST_OF_EACH,
+    "most": _CANDIDATES,
+}
+
 
 def alike_nodes(
     con: duckdb.DuckDBPyConnection, night: date, texts: Texts, commonness: Commonness
@@ -50,59 +82,35 @@ def alike_nodes(
         "story_weights",
         pa.table({"term": terms[useful], "weight": np.round(rarity[useful] * 1000).astype(np.int32)}),
     )
-    rows = con.execute(
+    con.execute(
         """
+        create or replace temp table story_telling as
         with present as (
             select
                 texts.node_id,
-                texts.night,
                 coalesce(arrivals.dated_on, arrivals.night) as day,
                 length(texts.telling) as telling_count,
                 unnest(texts.telling) as term
             from ops.story_texts as texts
             inner join ops.story_arrivals as arrivals
                 on texts.node_id = arrivals.node_id and texts.night = arrivals.night
-            where arrivals.ended_on is null and texts.night >= $since
-        ),
-
-        weighed as (
-            select present.*, weights.weight
-            from present
-            inner join story_weights as weights on present.term = weights.term
-        ),
-
-        shared as (
-            select
-                later.node_id,
-                earlier.node_id as other_id,
-                sum(later.weight)::bigint as weight,
-                least(any_value(later.telling_count), any_value(earlier.telling_count)) as telling_count
-            from weighed as later
-            inner join weighed as earlier on later.term = earlier.term
-            where
-                later.night = $night
-                and later.node_id in (select node_id from story_wanted)
-                and later.node_id <> earlier.node_id
-                and abs(later.day - earlier.day) <= $window
-            group by later.node_id, earlier.node_id
+            where arrivals.ended_on is null and texts.night >= ?
         )
 
-        select node_id, other_id
-        from shared
-        where weight >= greatest($least, $least_of_each * telling_count)
-        qualify row_number() over (partition by node_id order by weight desc, other_id) <= $most
-        order by node_id, other_id
+        select
+            present.*,
+            weights.weight
+        from present
+        inner join story_weights as weights on present.term = weights.term
         """,
-        {
-            "night": night,
-            "since": night - timedelta(WINDOW),
-            "window": WINDOW,
-            "least": _LEAST_WEIGHT,
-            "least_of_each": _LEAST_OF_EACH,
-            "most": _CANDIDATES,
-        },
-    ).fetchall()
+        [night - timedelta(WINDOW)],
+    )
     con.unregister("story_weights")
+    rows: list[tuple[int, int]] = []
+    for begin in range(0, len(texts.nodes), _AT_ONCE):
+        register_nodes(con, texts.nodes[begin : begin + _AT_ONCE])
+        rows += con.execute(_SHARING, _SHARING_VALUES).fetchall()
+    con.execute("drop table story_telling")
     con.unregister("story_wanted")
     return rows
 
