@@ -22,8 +22,8 @@ from wanted
 join copies_texts as texts using (text_no)
 join copies_source as source on source.doc_id = texts.doc_id;
 
--- Pairs that share their words for another reason than telling the same.
--- One row per pair of texts.
+-- Whether a pair shares its words for another reason than telling the same, and the share of the facts of the one with
+-- fewer that both have. One row per pair of texts.
 create or replace temp table copies_lookalikes as
 with compared as (
     select
@@ -79,9 +79,9 @@ select
         -- A source that updates a text changes it in some places; one that fills in a form, everywhere.
         when has_same_source and stretch_count >= 6 and mean_run_count < 15 and not coalesce(has_same_title, false)
             then 'template'
-    end as likeness
-from compared
-where likeness is not null;
+    end as likeness,
+    if(n_facts > 0, n_common_facts / n_facts, null) as fact_share
+from compared;
 
 create or replace temp table copies_judged as
 select
@@ -96,6 +96,7 @@ select
         when share_max >= 0.6 and share_min >= 0.5 and longest_run_count >= 25 then 'both-ways'
         -- Rewriting leaves short stretches everywhere, copying leaves longer ones.
         when share_max >= 0.6 and share_min >= 0.38 and share_max + share_min >= 1.08 and mean_run_count >= 9.5
+            and coalesce(lookalikes.fact_share >= 0.6, true)
             then 'both-ways'
         when share_max >= 0.5 and share_min >= 0.15 and longest_run_count >= 45 and least(a_live_count, b_live_count) >= 100
             then 'doubtful'
