@@ -37,6 +37,7 @@ def related(documents: Iterable[Row]) -> Related:
     documents = list(documents)
     ids = [document["id"] for document in documents]
     con = duckdb.connect()
+    con.execute("set threads = 1")  # a night of few texts is quicker on one
     migrate(con, Path("memory"))
     _stage(con, documents)
     for (night,) in con.execute("select distinct night from given order by night").fetchall():

@@ -25,7 +25,9 @@ def update_copies(con: duckdb.DuckDBPyConnection) -> None:
         con: in the transaction of the load. Has the temporary table `touched(doc_id)`: documents that came, changed or went;
             `times(doc_id)`: those whose time of appearance was worked out anew.
     """
-    con.execute("create or replace temp table copy_changed as select doc_id from touched")
+    con.execute(
+        "create or replace temp table copy_changed as select doc_id from touched union all select doc_id from times"
+    )
     since = _first_change(con)
     last = _day(con, "select max(night) from ops.copy_documents")
     if since is not None and last is not None and since <= last:

@@ -41,12 +41,12 @@ def results(
 
 def test_clusters_agree_with_the_labels(results: dict[str, Any]) -> None:
     f1 = {name: result["dups"]["pairwise"]["f1"] for name, result in results.items()}
-    assert sum(f1.values()) / 3 >= 0.963, f1
-    assert min(f1.values()) >= 0.94, f1
+    assert sum(f1.values()) / 3 >= 0.97, f1
+    assert min(f1.values()) >= 0.955, f1
 
 
 def test_furniture_templates_and_excerpts_stay_apart(results: dict[str, Any]) -> None:
-    assert results["gva"]["dups"]["joined"]["unrelated:boilerplate"]["share"] <= 0.03
+    assert results["gva"]["dups"]["joined"]["unrelated:boilerplate"]["share"] <= 0.02
     joined = results["gen"]["dups"]["joined"]
     assert joined["unrelated:boilerplate"]["share"] <= 0.005
     assert joined["unrelated_template"]["share"] <= 0.005
