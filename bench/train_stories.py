@@ -133,7 +133,7 @@ def _pairs_of(
     for night, positions in nights_of(given).items():
         night_tables(con, positions)
         pairs, written = find_pairs(con, night, positions, "node_texts", model)
-        keep_pairs(con, night, pairs, np.zeros(len(pairs.later)), written, "node_texts")
+        keep_pairs(con, night, pairs, np.zeros(len(pairs.later)), written)
         con.execute("delete from ops.story_texts where night < ?", [night - timedelta(WINDOW)])
         nodes = np.array(pairs.nodes, dtype=np.int64)
         found.append((nodes[pairs.later], nodes[pairs.earlier], pairs.columns))

@@ -70,7 +70,7 @@ def update_stories(
     _end(con, night, sorted(gone | order.keys()))
     pairs, written = find_pairs(con, night, list(order), texts, model)
     probabilities = model.probabilities(pairs.columns)
-    keep_pairs(con, night, pairs, probabilities, written, texts)
+    keep_pairs(con, night, pairs, probabilities, written)
     _decide(con, night, order, gone, pairs, probabilities, model)
     con.execute("delete from ops.story_texts where night < ?", [night - timedelta(WINDOW)])
 

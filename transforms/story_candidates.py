@@ -33,7 +33,7 @@ from transforms.story_text import FIELDS, Terms, key_of
 LEAST: Final = 0.05
 """A pair less probable than this is as good as none."""
 _AT_ONCE: Final = 6000
-"""Pairs that are compared at once: the terms of their texts are in memory together."""
+"""Pairs that are compared at once: the weights of their texts are in memory together."""
 _LINKS: Final = 3
 _SHOWN: Final = 6
 _SHOWN_FIELDS: Final = tuple(FIELDS.index(name) for name in ("people", "places", "names", "numbers", "body"))
@@ -46,6 +46,7 @@ class Pairs:
     Attributes:
         nodes: those of the night in order of arrival, then the earlier ones by node.
         days: ordinal of each one's day of appearance; 0 where nothing is known.
+        texts: their terms, in the same order.
         new_count: how many are of the night.
         later, earlier: positions among the nodes, of each pair; sorted.
         columns: shape (pairs, len(COLUMNS)).
@@ -53,6 +54,7 @@ class Pairs:
 
     nodes: list[int]
     days: npt.NDArray[np.int64]
+    texts: Texts
     new_count: int
     later: npt.NDArray[np.int64]
     earlier: npt.NDArray[np.int64]
@@ -97,7 +99,8 @@ def find_pairs(
         [known[facts[node][1] or ""] if facts[node][1] is not None else -1 for node in listed], dtype=np.int64
     )
     before = highest_before(con, listed)
-    likeness, words = _likeness(con, new, listed, pairs, commonness, texts)
+    everything = join_texts([new, stored_texts(con, listed[len(nodes) :], texts)])
+    likeness, words = _likeness(everything, pairs, commonness)
     columns = pair_columns(
         likeness,
         words,
@@ -107,37 +110,23 @@ def find_pairs(
         pairs[:, 1],
         np.array([before.get(node, (0.0, 0.0)) for node in listed], dtype=np.float32).reshape(-1, 2),
     )
-    return Pairs(listed, days, len(nodes), pairs[:, 0], pairs[:, 1], columns), written
+    return Pairs(listed, days, everything, len(nodes), pairs[:, 0], pairs[:, 1], columns), written
 
 
 def _likeness(
-    con: duckdb.DuckDBPyConnection,
-    new: Texts,
-    nodes: Sequence[int],
-    pairs: npt.NDArray[np.int64],
-    commonness: Commonness,
-    texts: str,
+    texts: Texts, pairs: npt.NDArray[np.int64], commonness: Commonness
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """What `compare` gives for each pair, and the number of words of each text."""
     likeness = np.zeros((len(pairs), 3 * FIELD_COUNT), dtype=np.float32)
-    words = np.zeros(len(nodes), dtype=np.float32)
-    many = len(new.nodes)
+    words = np.zeros(len(texts.nodes), dtype=np.float32)
     begin = 0
     while begin < len(pairs):
         last = pairs[min(begin + _AT_ONCE, len(pairs)) - 1, 0]
         end = int(np.searchsorted(pairs[:, 0], last, side="right"))
         part = pairs[begin:end]
         own, others = np.unique(part[:, 0]), np.unique(part[:, 1])
-        mine = weighed(new.take(own.tolist()), commonness)
-        theirs = weighed(
-            join_texts(
-                [
-                    new.take(others[others < many].tolist()),
-                    stored_texts(con, [nodes[at] for at in others[others >= many]], texts),
-                ]
-            ),
-            commonness,
-        )
+        mine = weighed(texts.take(own.tolist()), commonness)
+        theirs = weighed(texts.take(others.tolist()), commonness)
         likeness[begin:end] = compare(
             mine, theirs, np.searchsorted(own, part[:, 0]), np.searchsorted(others, part[:, 1])
         )
@@ -153,7 +142,6 @@ def keep_pairs(
     pairs: Pairs,
     probabilities: npt.NDArray[np.float64],
     written: Sequence[Terms],
-    texts: str,
 ) -> None:
     """Keep the pairs that may be of one event, and the ones by which each text's others are measured."""
     body, names = (pairs.columns[:, FIELDS.index(name)] for name in ("body", "names"))
@@ -163,7 +151,7 @@ def keep_pairs(
     (chosen,) = np.nonzero(kept)
     if not len(chosen):
         return
-    shared = _shared(con, pairs, _most_probable(pairs.later, probabilities), written, texts)
+    shared = _shared(pairs, _most_probable(pairs.later, probabilities), written)
     con.register(
         "story_rows",
         pa.table(
@@ -207,29 +195,18 @@ def _most_probable(later: npt.NDArray[np.int64], probabilities: npt.NDArray[np.f
     return found
 
 
-def _shared(
-    con: duckdb.DuckDBPyConnection,
-    pairs: Pairs,
-    shown: Sequence[int],
-    written: Sequence[Terms],
-    texts: str,
-) -> dict[int, list[str]]:
+def _shared(pairs: Pairs, shown: Sequence[int], written: Sequence[Terms]) -> dict[int, list[str]]:
     """What the texts of pairs have in common: names, then words, the longest first."""
-    found = {}
-    for begin in range(0, len(shown), _AT_ONCE):
-        part = shown[begin : begin + _AT_ONCE]
-        others = sorted({pairs.nodes[pairs.earlier[at]] for at in part})
-        stored = stored_texts(con, others, texts)
-        place = {node: position for position, node in enumerate(others)}
-        for at in part:
-            position = place[pairs.nodes[pairs.earlier[at]]]
-            terms = written[int(pairs.later[at])]
-            found[at] = [
-                term
-                for field in _SHOWN_FIELDS
-                for term in _common(terms, field, stored.keys_of(position, field))
-            ][:_SHOWN]
-    return found
+    return {
+        at: [
+            term
+            for field in _SHOWN_FIELDS
+            for term in _common(
+                written[int(pairs.later[at])], field, pairs.texts.keys_of(int(pairs.earlier[at]), field)
+            )
+        ][:_SHOWN]
+        for at in shown
+    }
 
 
 def _common(terms: Terms, field: int, keys: npt.NDArray[np.uint32]) -> list[str]:
