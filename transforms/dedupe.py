@@ -178,11 +178,17 @@ def _join(con: duckdb.DuckDBPyConnection) -> None:
     joined = join_texts(
         [
             Pair(
-                *row[:7],
-                tuple((low, high) for low, high, _, _ in row[7]),
-                tuple((low, high) for _, _, low, high in row[7]),
+                a,
+                b,
+                rule,
+                a_share,
+                b_share,
+                a_live,
+                b_live,
+                tuple((low, high) for low, high, _, _ in stretches),
+                tuple((low, high) for _, _, low, high in stretches),
             )
-            for row in rows
+            for a, b, rule, a_share, b_share, a_live, b_live, stretches in rows
         ]
     )
     _table(con, "copies_roots", {"text_no": list(joined.roots), "root": list(joined.roots.values())})

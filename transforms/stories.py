@@ -44,6 +44,7 @@ def update_stories(
     arriving: str,
     leaving: str,
     texts: str,
+    apart: str | None = None,
     model: StoryModel | None = None,
 ) -> None:
     """Put the night's nodes into stories.
@@ -60,6 +61,8 @@ def update_stories(
         leaving: table of `node_id`: nodes that are no more. One that arrives as well only changes its text.
         texts: view of `node_id`, `source_id`, `at` TIMESTAMP, `title`, `text`; all but `node_id` may be NULL. Asked for nodes
             that arrive and for those whose terms are no longer kept.
+        apart: table of `a_node_id`, `b_node_id`, in either order: pairs that share their words for another reason than telling of
+            one event (a form that was filled in twice, a site's own words).
         model: the one that comes with beatbook unless another is given.
     """
     model = model or load_story_model()
@@ -70,6 +73,8 @@ def update_stories(
     _end(con, night, sorted(gone | order.keys()))
     pairs, written = find_pairs(con, night, list(order), texts, model)
     probabilities = model.probabilities(pairs.columns)
+    if apart is not None:
+        _part(con, pairs, probabilities, apart)
     keep_pairs(con, night, pairs, probabilities, written)
     _decide(con, night, order, gone, pairs, probabilities, model)
     con.execute("delete from ops.story_texts where night < ?", [night - timedelta(WINDOW)])
@@ -82,6 +87,18 @@ def forget_stories(con: duckdb.DuckDBPyConnection, night: date) -> None:
         con.execute(f"update {table} set ended_on = null where ended_on >= ?", [night])  # noqa: S608
     for table in ("ops.story_texts", "ops.story_terms", "ops.story_nights", "core.story_changes"):
         con.execute(f"delete from {table} where night >= ?", [night])  # noqa: S608
+
+
+def _part(
+    con: duckdb.DuckDBPyConnection, pairs: Pairs, probabilities: npt.NDArray[np.float64], apart: str
+) -> None:
+    """Give the pairs that are known to have nothing to do with each other no probability."""
+    known = {frozenset(row) for row in con.execute(f"select a_node_id, b_node_id from {apart}").fetchall()}  # noqa: S608
+    if known:
+        nodes = pairs.texts.nodes
+        for at, (later, earlier) in enumerate(zip(pairs.later.tolist(), pairs.earlier.tolist(), strict=True)):
+            if frozenset((nodes[later], nodes[earlier])) in known:
+                probabilities[at] = 0.0
 
 
 def _end(con: duckdb.DuckDBPyConnection, night: date, nodes: Sequence[int]) -> None:

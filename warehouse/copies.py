@@ -58,7 +58,9 @@ def go_through(
     relate_night(con, night, arriving=arriving, texts=texts, redated=redated)
     con.execute(f"create or replace temp view copies_texts_now as from {texts}")
     _run(con, "copies_nodes")
-    update_stories(con, night, arriving="node_arriving", leaving="node_leaving", texts="node_texts")
+    update_stories(
+        con, night, arriving="node_arriving", leaving="node_leaving", texts="node_texts", apart="node_apart"
+    )
 
 
 def _first_change(con: duckdb.DuckDBPyConnection) -> date | None:

@@ -166,9 +166,7 @@ def _append(con: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], da
     con.execute(f"insert into staged_{name} by name select {columns} from {read}", values)  # noqa: S608
 
 
-def _stage_accounts(
-    con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Mapping[str, Source]
-) -> None:
+def _stage_accounts(con: duckdb.DuckDBPyConnection, night: NightFiles, sources: Mapping[str, Source]) -> None:
     accounts = night.accounts.values()
     states = [
         {
@@ -216,9 +214,7 @@ def _stage_accounts(
             "source_id": account.source_id,
             "request_no": number,
             # of a page that gave no response there is nothing else to say which document it was to be
-            "doc_key": document_key(
-                account.source_id, _identity(sources.get(account.source_id), request.url)
-            )
+            "doc_key": document_key(account.source_id, _identity(sources.get(account.source_id), request.url))
             if request.role == "item" and request.status is None
             else None,
             "url": request.url,

@@ -77,7 +77,8 @@ select
             and n_common_facts < 0.55 * n_facts
             then 'template'
         -- A source that updates a text changes it in some places; one that fills in a form, everywhere.
-        when has_same_source and stretch_count >= 6 and mean_run_count < 15 and not coalesce(has_same_title, false)
+        when has_same_source and mean_run_count < 15 and not coalesce(has_same_title, false)
+            and (stretch_count >= 6 or (share_max between 0.5 and 0.75 and n_facts >= 5 and n_common_facts < 0.5 * n_facts))
             then 'template'
     end as likeness,
     if(n_facts > 0, n_common_facts / n_facts, null) as fact_share
