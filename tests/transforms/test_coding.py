@@ -53,9 +53,14 @@ def test_every_code_points_at_its_words_and_names_a_rule_of_its_topic():
 def test_coding_changes_nothing_else():
     coder = load_coder(None)
     document, _ = newsroom_documents()[0]
-    bare = replace(document, topics=(), mentions=(), quotes=(), credits=(), relevance="none", relevance_rule="")
+    bare = replace(
+        document, topics=(), mentions=(), quotes=(), credits=(), relevance="none", relevance_rule=""
+    )
     coded = coder.code(bare, _source())
-    assert replace(coded, topics=(), mentions=(), quotes=(), credits=(), relevance="none", relevance_rule="") == bare
+    assert (
+        replace(coded, topics=(), mentions=(), quotes=(), credits=(), relevance="none", relevance_rule="")
+        == bare
+    )
 
 
 def _source() -> Source:
