@@ -41,7 +41,7 @@ def main() -> int:
             ("replay", [root / "pages", "--pages", "5000"]),
             ("coding", [root / "coding", out]),
             ("quotes", [root / "coding" / "quotes", Path(out) / "quotes.jsonl"]),
-            ("dedupe", [root / "dedupe", *(["--peers", given.peers] if given.peers else [])]),
+            ("dedupe", [root / "dedupe", "--million", *(["--peers", given.peers] if given.peers else [])]),
             ("versions", []),
             ("crawl", [root / "pages", "--rounds", "1"]),
         ):
