@@ -514,7 +514,7 @@ def newsroom() -> list[Doc]:
     ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(order=st.permutations(newsroom()), threads=st.integers(1, 4))
 def test_neither_the_order_of_rows_nor_the_number_of_threads_matters(order: list[Doc], threads: int) -> None:
     assert find(order, threads) == find(newsroom(), 1)
@@ -540,7 +540,7 @@ def spread(documents: Sequence[Doc]) -> list[Doc]:
     ]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draw=st.randoms(use_true_random=False), threads=st.integers(1, 4))
 def test_nights_give_the_same_whatever_the_order_within_them(draw: random.Random, threads: int) -> None:
     documents = spread(newsroom())
@@ -552,7 +552,7 @@ def test_nights_give_the_same_whatever_the_order_within_them(draw: random.Random
     assert state(one) == state(other)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nights_taken_back_and_gone_through_again_leave_no_trace(data: st.DataObject) -> None:
     documents = spread(newsroom())
