@@ -68,7 +68,8 @@ def _first_change(con: duckdb.DuckDBPyConnection) -> date | None:
     known = con.execute("select hasher from ops.copy_hasher").fetchall()
     if known != [(hasher(con),)]:
         # another DuckDB makes other hashes: all nights again, from the texts
-        con.execute("delete from ops.copy_hasher")
+        for table in ("core.duplicate_relations", "core.duplicate_clusters", "ops.copy_hasher"):
+            con.execute(f"delete from {table}")  # noqa: S608
         con.execute("insert into ops.copy_hasher values (?)", [hasher(con)])
         return _day(con, "select min(day) from core.document_captures")
     _ask(con, "select doc_id from touched")
