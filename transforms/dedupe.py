@@ -89,7 +89,10 @@ def forget_nights(con: duckdb.DuckDBPyConnection, night: date, *, past: str) -> 
     con.execute(_WORDS)
     con.execute(_FORGET)
     con.execute(f"create or replace temp view copies_past as from {past}")
-    con.execute(_REFILL)
+    last = con.execute("select max(night) from ops.copy_documents").fetchone()
+    if last and last[0]:
+        con.execute("set variable copies_floor = ?::date", [last[0] - timedelta(days=WINDOW_DAYS)])
+        con.execute(_REFILL)
     _widen(con)
     _join(con)
     con.execute(_PUBLISH)

@@ -147,7 +147,7 @@ def keep_pairs(
     body, names = (pairs.columns[:, FIELDS.index(name)] for name in ("body", "names"))
     kept = probabilities >= LEAST
     for likeness in (body, names):
-        kept[_best_of_each(pairs.later, likeness)] = True
+        kept |= _best_of_each(pairs.later, likeness)
     (chosen,) = np.nonzero(kept)
     if not len(chosen):
         return
@@ -176,11 +176,11 @@ def keep_pairs(
     con.unregister("story_rows")
 
 
-def _best_of_each(of: npt.NDArray[np.int64], values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    order = np.lexsort((np.arange(len(of)), -values, of))
-    first = np.ones(len(of), dtype=bool)
-    first[1:] = of[order][1:] != of[order][:-1]
-    return order[first]
+def _best_of_each(of: npt.NDArray[np.int64], values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which pairs of each later text are its best, all that tie included; none where nothing is alike."""
+    best = np.zeros(int(of.max()) + 1 if len(of) else 0)
+    np.maximum.at(best, of, values)
+    return (values > 0) & (values == best[of])
 
 
 def _most_probable(later: npt.NDArray[np.int64], probabilities: npt.NDArray[np.float64]) -> list[int]:
