@@ -93,7 +93,7 @@ def load(data: Data, con: duckdb.DuckDBPyConnection, place: int) -> None:
         load(data, con, place)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(history=histories())
 def test_nights_in_any_order_and_number_give_the_same_tables(
     history: History, tmp_path_factory: pytest.TempPathFactory
