@@ -180,7 +180,8 @@ def _best_of_each(of: npt.NDArray[np.int64], values: npt.NDArray[np.float64]) ->
     """Which pairs of each later text are its best, all that tie included; none where nothing is alike."""
     best = np.zeros(int(of.max()) + 1 if len(of) else 0)
     np.maximum.at(best, of, values)
-    return (values > 0) & (values == best[of])
+    found: npt.NDArray[np.bool_] = (values > 0) & (values == best[of])
+    return found
 
 
 def _most_probable(later: npt.NDArray[np.int64], probabilities: npt.NDArray[np.float64]) -> list[int]:
