@@ -381,6 +381,22 @@ def test_copies_over_nights_are_one_cluster_whose_earliest_is_canonical(
     assert rows(con, "select relation from core.duplicate_relations") == [("identical",)]
 
 
+def test_after_another_duckdb_all_nights_are_gone_through_again(
+    data: Data, con: duckdb.DuckDBPyConnection
+) -> None:
+    data.night(FIRST, [document("wire", LONG), document("other", "Quite another matter.")])
+    data.night(SECOND, [document("wire", LONG, of=TRIBUNE, day=SECOND)])
+    for day in (FIRST, SECOND):
+        data.load(con, day)
+    before = table_digests(con)
+    # what a file looks like whose hashes another version made
+    con.execute("update ops.copy_hasher set hasher = 'duckdb-hash/v0.1'")
+    con.execute("update ops.copy_fingerprints set shingle = shingle // 2")
+    con.execute("update ops.copy_texts set words_hash = words_hash // 2")
+    data.load(con, SECOND)
+    assert table_digests(con) == before
+
+
 def test_a_night_without_account_is_not_collected_and_a_paused_source_is_skipped(
     data: Data, con: duckdb.DuckDBPyConnection
 ) -> None:
